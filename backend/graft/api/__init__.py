@@ -1,0 +1,1 @@
+"""The HTTP interface: one file a noun, schemas beside, no logic."""

@@ -1,0 +1,1 @@
+"""Networks without their top: the catalogue, builders, preprocessing, feature vectors."""

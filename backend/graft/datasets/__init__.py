@@ -1,0 +1,1 @@
+"""Pictures, examples, classes, groups and splits."""

@@ -1,0 +1,1 @@
+"""Long work: the queue, and the worker that takes from it."""

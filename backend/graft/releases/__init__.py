@@ -1,0 +1,1 @@
+"""Versions: the manifest, publishing, rolling back."""

@@ -1,0 +1,1 @@
+"""Heads, splits, evaluation, calibration."""
