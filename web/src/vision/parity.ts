@@ -1,0 +1,124 @@
+/**
+ * Answers, in Node, what the page would: the same preprocessing, the same TensorFlow.js.
+ * JSON lines: a request on standard input, its answer on standard output; logs on standard error.
+ *
+ *   {"id": 1, "op": "hello"}
+ *   {"id": 2, "op": "predict", "backbone": DIR, "head": DIR, "input": {…}, "outputs": {"maps", "vector"},
+ *    "pictures": [{"path": FILE of raw RGB bytes, "width": W, "height": H}], "vectors": false}
+ */
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { setBackend, tensor, tidy, version_core } from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-wasm";
+import { Backbone, Head, take } from "./model";
+import { Preprocessor, rawSource } from "./preprocess";
+import type { BackboneOutputs, Preprocessing } from "./types";
+
+interface RawPicture {
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Predict {
+  readonly op: "predict";
+  readonly backbone: string;
+  readonly head: string;
+  readonly input: Preprocessing;
+  readonly outputs: BackboneOutputs;
+  readonly pictures: readonly RawPicture[];
+  readonly vectors?: boolean;
+}
+
+type Request = { readonly id?: number } & (Predict | { readonly op: "hello" });
+
+/** About 40 MB of vectors of 1280 features: probes are asked again with every new head. */
+const VECTORS_KEPT = 8192;
+const vectors = new Map<string, Float32Array>();
+let loaded: { readonly key: string; readonly backbone: Backbone } | null = null;
+
+async function answer(request: Request): Promise<object> {
+  switch (request.op) {
+    case "hello":
+      return { runtime: `tfjs ${version_core} wasm` };
+    case "predict":
+      return predict(request);
+    default:
+      throw new Error(`Operations are "hello" and "predict"; "${(request as { op?: unknown }).op}" came.`);
+  }
+}
+
+async function predict(request: Predict): Promise<object> {
+  const features = await embed(request);
+  const head = await Head.load(`${request.head}/model.json`, readWhole);
+  try {
+    const rows = features.map((vector) => take(tidy(() => head.probabilities(tensor(vector, [1, vector.length])))));
+    const probabilities = (await Promise.all(rows)).map((row) => Array.from(row));
+    return request.vectors ? { probabilities, vectors: features.map((row) => Array.from(row)) } : { probabilities };
+  } finally {
+    head.dispose();
+  }
+}
+
+async function embed(request: Predict): Promise<Float32Array[]> {
+  const backbone = await keptBackbone(request);
+  const preprocessor = new Preprocessor(request.input);
+  const found: Float32Array[] = [];
+  for (const { path, width, height } of request.pictures) {
+    const key = JSON.stringify([request.backbone, request.outputs, request.input, path, width, height]);
+    let vector = vectors.get(key);
+    if (!vector) {
+      vector = await take(backbone.vector(preprocessor.run(rawSource(await readFile(path), width, height, 3))));
+      keep(key, vector);
+    }
+    found.push(vector);
+  }
+  return found;
+}
+
+async function keptBackbone(request: Predict): Promise<Backbone> {
+  const key = JSON.stringify([request.backbone, request.outputs, request.input]);
+  if (loaded?.key === key) return loaded.backbone;
+  const path = `${request.backbone}/model.json`;
+  const backbone = await Backbone.load(path, request.input, request.outputs.vector, readWhole);
+  loaded?.backbone.dispose();
+  loaded = { key, backbone };
+  return backbone;
+}
+
+function keep(key: string, vector: Float32Array): void {
+  vectors.set(key, vector);
+  const oldest = vectors.keys().next().value;
+  if (vectors.size > VECTORS_KEPT && oldest !== undefined) vectors.delete(oldest);
+}
+
+async function readWhole(path: string, onBytes?: (count: number) => void): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(await readFile(path));
+  onBytes?.(bytes.length);
+  return bytes.buffer;
+}
+
+async function reply(line: string): Promise<void> {
+  let id: number | null = null;
+  let result: object;
+  try {
+    const request = JSON.parse(line) as Request;
+    id = request.id ?? null;
+    result = await answer(request);
+  } catch (error) {
+    result = { error: error instanceof Error ? error.message : String(error) };
+  }
+  process.stdout.write(`${JSON.stringify({ id, ...result })}\n`);
+}
+
+async function main(): Promise<void> {
+  // TensorFlow.js speaks through the console, and standard output carries answers only.
+  console.log = console.info = console.warn = console.error;
+  await setBackend("wasm");
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim()) await reply(line);
+  }
+  process.exit(0);
+}
+
+await main();

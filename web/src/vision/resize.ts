@@ -1,0 +1,188 @@
+/**
+ * Pillow's `Image.resize((w, h), BILINEAR, box)` for 8-bit pictures, in the same integer arithmetic
+ * (libImaging/Resample.c): a triangle filter whose support grows when shrinking, a horizontal pass into
+ * 8 bits and a vertical one. Browsers' own scaling differs from machine to machine and is not used.
+ */
+
+/** Left, top, right, bottom in pixels of the source; may be fractional. */
+export type Box = readonly [number, number, number, number];
+
+/** Rows of a picture, top to bottom, 3 (RGB) or 4 (RGBA, alpha ignored) bytes a pixel. */
+export interface Source {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
+  /** The bytes of rows `top` to `top + count`. Valid until the next call. */
+  rows(top: number, count: number): Bytes;
+}
+
+type Bytes = Uint8Array | Uint8ClampedArray;
+
+/** Which source pixels make each target pixel, and how much each weighs (fixed point). */
+interface Taps {
+  readonly first: Int32Array;
+  readonly count: Int32Array;
+  /** `width` weights a target pixel. */
+  readonly weights: Int32Array;
+  readonly width: number;
+}
+
+const PRECISION_BITS = 32 - 8 - 2;
+const HALF = 1 << (PRECISION_BITS - 1);
+/** Source pixels read at once, so that a huge picture needs no second full copy. */
+const BAND_PIXELS = 1 << 22;
+
+/** Resizes pictures of one size; coefficients and the picture between the passes are kept. */
+export class Resizer {
+  private readonly across: Taps;
+  private readonly down: Taps;
+  private readonly between: Uint8Array;
+  private readonly sums: Int32Array;
+  private readonly downFirst: boolean;
+
+  constructor(
+    readonly sourceWidth: number,
+    readonly sourceHeight: number,
+    readonly width: number,
+    readonly height: number,
+    box: Box,
+  ) {
+    this.across = taps(sourceWidth, box[0], box[2], width);
+    this.down = taps(sourceHeight, box[1], box[3], height);
+    // Pillow 13 takes the vertical pass first where that saves much. The order shows: each pass rounds.
+    this.downFirst = sourceHeight > height && sourceHeight - height > 2 * (sourceWidth - width);
+    const rows = end(this.down, height - 1) - start(this.down, 0);
+    this.between = new Uint8Array((this.downFirst ? sourceWidth * height : width * rows) * 3);
+    this.sums = new Int32Array((this.downFirst ? sourceWidth : width) * 3);
+  }
+
+  /** Fills and returns `target`, uint8[height, width, 3]. */
+  resize(source: Source, target: Uint8Array): Uint8Array {
+    if (this.downFirst) this.resizeDownFirst(source, target);
+    else this.resizeAcrossFirst(source, target);
+    return target;
+  }
+
+  private resizeAcrossFirst(source: Source, target: Uint8Array): void {
+    const top = start(this.down, 0);
+    const rows = end(this.down, this.height - 1) - top;
+    const band = Math.max(1, Math.floor(BAND_PIXELS / this.sourceWidth));
+    const stride = this.width * 3;
+    for (let y = 0; y < rows; y += band) {
+      const count = Math.min(band, rows - y);
+      const pixels = source.rows(top + y, count);
+      resizeAcross(pixels, source.channels, this.sourceWidth, this.across, this.between.subarray(y * stride), count);
+    }
+    resizeDown(this.between, 3, top, this.down, 0, this.height, this.sums, target);
+  }
+
+  private resizeDownFirst(source: Source, target: Uint8Array): void {
+    const { down, sourceWidth, height, between, sums } = this;
+    for (let y = 0, next = 0; y < height; y = next) {
+      const top = start(down, y);
+      for (next = y + 1; next < height && (end(down, next) - top) * sourceWidth <= BAND_PIXELS; ) next++;
+      const pixels = source.rows(top, end(down, next - 1) - top);
+      resizeDown(pixels, source.channels, top, down, y, next, sums, between);
+    }
+    resizeAcross(between, 3, sourceWidth, this.across, target, height);
+  }
+}
+
+/** Horizontal pass over `rows` rows of `sourceWidth` pixels. */
+function resizeAcross(
+  pixels: Bytes,
+  channels: number,
+  sourceWidth: number,
+  taps: Taps,
+  target: Uint8Array,
+  rows: number,
+): void {
+  const { first, count, weights, width } = taps;
+  const columns = first.length;
+  let to = 0;
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      let from = (y * sourceWidth + (first[x] as number)) * channels;
+      let red = HALF;
+      let green = HALF;
+      let blue = HALF;
+      const last = x * width + (count[x] as number);
+      for (let k = x * width; k < last; k++, from += channels) {
+        const weight = weights[k] as number;
+        red += (pixels[from] as number) * weight;
+        green += (pixels[from + 1] as number) * weight;
+        blue += (pixels[from + 2] as number) * weight;
+      }
+      target[to++] = red >> PRECISION_BITS;
+      target[to++] = green >> PRECISION_BITS;
+      target[to++] = blue >> PRECISION_BITS;
+    }
+  }
+}
+
+/** Vertical pass making target rows `from` to `to`; `pixels` begins at source row `top`. */
+function resizeDown(
+  pixels: Bytes,
+  channels: number,
+  top: number,
+  taps: Taps,
+  from: number,
+  to: number,
+  sums: Int32Array,
+  target: Uint8Array,
+): void {
+  const stride = sums.length;
+  const sourceStride = (stride / 3) * channels;
+  for (let y = from; y < to; y++) {
+    sums.fill(HALF);
+    const taken = taps.count[y] as number;
+    for (let k = 0; k < taken; k++) {
+      const weight = taps.weights[y * taps.width + k] as number;
+      let source = (start(taps, y) - top + k) * sourceStride;
+      for (let x = 0; x < stride; x += 3, source += channels) {
+        sums[x] = (sums[x] as number) + (pixels[source] as number) * weight;
+        sums[x + 1] = (sums[x + 1] as number) + (pixels[source + 1] as number) * weight;
+        sums[x + 2] = (sums[x + 2] as number) + (pixels[source + 2] as number) * weight;
+      }
+    }
+    for (let x = 0; x < stride; x++) target[y * stride + x] = (sums[x] as number) >> PRECISION_BITS;
+  }
+}
+
+function start(taps: Taps, index: number): number {
+  return taps.first[index] as number;
+}
+
+function end(taps: Taps, index: number): number {
+  return start(taps, index) + (taps.count[index] as number);
+}
+
+/** Triangle weights for every target pixel; Pillow takes the box as 32-bit floats. */
+function taps(size: number, from: number, to: number, target: number): Taps {
+  const low = Math.fround(from);
+  const scale = Math.fround(Math.fround(to) - low) / target;
+  const support = Math.max(scale, 1);
+  const width = Math.ceil(support) * 2 + 1;
+  const first = new Int32Array(target);
+  const count = new Int32Array(target);
+  const weights = new Int32Array(target * width);
+  const exact = new Float64Array(width);
+  for (let i = 0; i < target; i++) {
+    const center = low + (i + 0.5) * scale;
+    const begin = Math.max(0, Math.trunc(center - support + 0.5));
+    const taken = Math.min(size, Math.trunc(center + support + 0.5)) - begin;
+    let total = 0;
+    for (let k = 0; k < taken; k++) {
+      const weight = Math.max(0, 1 - Math.abs((k + begin - center + 0.5) * (1 / support)));
+      exact[k] = weight;
+      total += weight;
+    }
+    for (let k = 0; k < taken; k++) {
+      const share = (exact[k] as number) / (total || 1);
+      weights[i * width + k] = Math.trunc(0.5 + share * (1 << PRECISION_BITS));
+    }
+    first[i] = begin;
+    count[i] = taken;
+  }
+  return { first, count, weights, width };
+}

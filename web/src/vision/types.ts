@@ -1,0 +1,86 @@
+/** What the page and its vision worker say to each other. Data only: no DOM, no TensorFlow.js. */
+
+export type Fit = "crop" | "squash" | "pad";
+
+/** How a picture becomes the network's input. `scale` and `offset` are applied inside the graph. */
+export interface Preprocessing {
+  /** Height and width in pixels. */
+  readonly size: readonly [number, number];
+  readonly fit: Fit;
+  readonly filter: "triangle";
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Names of the backbone graph's two outputs. */
+export interface BackboneOutputs {
+  /** The last feature maps, float32[N, h, w, C]. */
+  readonly maps: string;
+  /** Their average over the picture, float32[N, C]. */
+  readonly vector: string;
+}
+
+export interface ModelClass {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** manifest.json of a bundle. `model` paths are relative to the folder that serves the artifacts. */
+export interface Manifest {
+  readonly format: "graft-bundle/1";
+  readonly project: { readonly id: string; readonly name: string };
+  readonly version: number;
+  readonly created_at: string;
+  readonly task: "single_label";
+  readonly classes: readonly ModelClass[];
+  readonly input: Preprocessing;
+  readonly backbone: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly model: string;
+    readonly licence: string;
+    readonly features: number;
+    readonly outputs: BackboneOutputs;
+  };
+  readonly head: { readonly sha256: string; readonly model: string };
+  readonly calibration: { readonly temperature: number };
+  readonly unknown: { readonly threshold: number };
+  readonly metrics: Readonly<Record<string, unknown>>;
+  readonly parity: Readonly<Record<string, unknown>>;
+  readonly run: Readonly<Record<string, unknown>>;
+}
+
+export interface ClassProbability extends ModelClass {
+  /** In [0, 1]; all of a prediction's sum to 1. */
+  readonly probability: number;
+}
+
+export interface Prediction {
+  /** The version that answered. */
+  readonly version: number;
+  /** In the manifest's order, not sorted. */
+  readonly classes: readonly ClassProbability[];
+  /** True when even the likeliest class stays under the version's threshold. */
+  readonly unknown: boolean;
+  /** From receiving the pixels to the answer, in the worker. */
+  readonly milliseconds: number;
+}
+
+export type BackendName = "wasm" | "webgl" | "webgpu";
+
+export interface Memory {
+  readonly tensors: number;
+  readonly bytes: number;
+}
+
+export interface Ready {
+  readonly version: number;
+  readonly backend: BackendName;
+  readonly threads: number;
+}
+
+/** What happens while a version is being loaded. */
+export type LoadEvent =
+  | { readonly kind: "loading"; readonly part: "backbone" | "head"; readonly loaded: number; readonly total: number }
+  | { readonly kind: "warming" }
+  | ({ readonly kind: "ready" } & Ready);
