@@ -1,0 +1,170 @@
+"""The manifest: what a version is, as data; its shape is checked when it is written and when read.
+
+This is DESIGN's contract "Bundle". ``model`` paths are relative to the folder that the manifest is
+in, or in Graft itself to ``/artifacts/``.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graft.storage.tables import Project, Run
+
+FORMAT = "graft-bundle/1"
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""Sixty-four hexadecimal digits: a name that can never lead elsewhere as a path."""
+Count = Annotated[int, Field(gt=0)]
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class Part(BaseModel):
+    """A part of the manifest: no field too many, no number that JSON can't hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, protected_namespaces=())
+
+
+class Named(Part):
+    """An id, and the name it had when the version was published."""
+
+    id: str
+    name: str
+
+
+class Input(Part):
+    """From a picture to the network's input (DESIGN, "Preprocessing is data")."""
+
+    size: tuple[Count, Count]
+    """Height and width in pixels."""
+    fit: Literal["crop", "squash", "pad"]
+    filter: Literal["triangle"]
+    scale: float
+    offset: float
+
+
+class Outputs(Part):
+    """Names of the backbone graph's output nodes."""
+
+    maps: str
+    vector: str
+
+
+class BackbonePart(Part):
+    """The backbone: where it lies and what it gives."""
+
+    name: str
+    sha256: Sha256
+    model: str = Field(
+        default_factory=lambda given: f"backbones/{given['sha256']}/model.json",
+        pattern=r"^backbones/[0-9a-f]{64}/model\.json$",
+    )
+    licence: str
+    features: Count
+    outputs: Outputs
+
+
+class HeadPart(Part):
+    """The head: where it lies."""
+
+    sha256: Sha256
+    model: str = Field(
+        default_factory=lambda given: f"heads/{given['sha256']}/model.json",
+        pattern=r"^heads/[0-9a-f]{64}/model\.json$",
+    )
+
+
+class Calibration(Part):
+    """What the head's outputs were divided by before softmax; the exported head holds it already."""
+
+    temperature: Annotated[float, Field(gt=0)]
+
+
+class Unknown(Part):
+    """A picture is of no class when its likeliest class stays below the threshold."""
+
+    threshold: Probability
+
+
+class Metrics(Part):
+    """How well the version did on pictures it had not seen."""
+
+    test: dict[str, Any] | None
+    """Held out from training altogether; none where the project is too small for that."""
+    cross_validation: dict[str, Any] | None
+    """Each picture by a head that had not seen it."""
+
+
+class Parity(Part):
+    """The proof that the exported model says what Keras says."""
+
+    max_difference: Probability
+    """The largest of any probability."""
+    probes: Count
+    """Pictures of the project that were compared."""
+    tolerance: Probability
+    runtime: str
+
+
+class RunPart(Part):
+    """The training that made it."""
+
+    id: str
+    strategy: str
+    seed: int
+    seconds: Annotated[float, Field(ge=0)]
+
+
+class Parts(Part):
+    """What a training made: the manifest less what the project and the run already know."""
+
+    input: Input
+    backbone: BackbonePart
+    head: HeadPart
+    calibration: Calibration
+    unknown: Unknown
+    metrics: Metrics
+    parity: Parity
+    seconds: Annotated[float, Field(ge=0)]
+
+
+class Manifest(Part):
+    """A version as data: ``manifest.json``."""
+
+    format: Literal["graft-bundle/1"] = FORMAT
+    project: Named
+    version: Count
+    created_at: datetime
+    task: Literal["single_label"]
+    classes: list[Named]
+    """In the order of the head's outputs."""
+    input: Input
+    backbone: BackbonePart
+    head: HeadPart
+    calibration: Calibration
+    unknown: Unknown
+    metrics: Metrics
+    parity: Parity
+    run: RunPart
+
+
+def build(project: Project, run: Run, number: int, created_at: datetime, parts: Parts) -> dict[str, Any]:
+    """Version ``number`` of the project, made by ``run``, as JSON.
+
+    Raises:
+        pydantic.ValidationError: A part breaks the contract.
+    """
+    made = parts.model_dump()
+    seconds = made.pop("seconds")
+    manifest = Manifest.model_validate(
+        {
+            "project": {"id": project.id, "name": project.name},
+            "version": number,
+            "created_at": created_at,
+            "task": project.task,
+            "classes": run.classes,
+            "run": {"id": run.id, "strategy": run.strategy, "seed": run.seed, "seconds": seconds},
+            **made,
+        }
+    )
+    return manifest.model_dump(mode="json")

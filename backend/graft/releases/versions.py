@@ -1,0 +1,83 @@
+"""Versions: publishing, listing, rolling back.
+
+A version exists once its row does. Its files come first, whole and content-addressed, so that
+whoever sees the row finds them.
+"""
+
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from graft.errors import UnknownVersion
+from graft.releases import manifest
+from graft.releases.manifest import Parts
+from graft.storage import events
+from graft.storage.tables import Project, Run, Version, now
+
+
+def publish(session: Session, project: Project, run: Run, parts: Parts) -> Version:
+    """Make what ``run`` made the project's next version, and the current one.
+
+    Harmless when the run has published already (its job was finished twice): that version is
+    returned, and the current one stays what it is.
+
+    Raises:
+        pydantic.ValidationError: ``parts`` break the manifest's contract.
+    """
+    published = session.scalars(select(Version).where(Version.run_id == run.id)).one_or_none()
+    if published is not None:
+        return published
+    newest = session.scalar(select(func.max(Version.number)).where(Version.project_id == project.id)) or 0
+    created_at = now()
+    version = Version(
+        project_id=project.id,
+        number=newest + 1,
+        run_id=run.id,
+        manifest=manifest.build(project, run, newest + 1, created_at, parts),
+        created_at=created_at,
+    )
+    session.add(version)
+    _make_current(session, project, version)
+    return version
+
+
+def list_versions(session: Session, project: Project) -> list[Version]:
+    """The project's versions, newest first."""
+    query = select(Version).where(Version.project_id == project.id).order_by(Version.number.desc())
+    return list(session.scalars(query))
+
+
+def get(session: Session, project: Project, number: int | Literal["current"]) -> Version:
+    """One version of the project.
+
+    Raises:
+        UnknownVersion: There is none of that number, or none at all.
+    """
+    wanted = project.current_version if number == "current" else number
+    query = select(Version).where(Version.project_id == project.id, Version.number == wanted)
+    version = session.scalars(query).one_or_none()
+    if version is None:
+        newest = session.scalar(select(func.max(Version.number)).where(Version.project_id == project.id))
+        there = f"The newest is version {newest}." if newest else "It has none yet: train it first."
+        asked = "current version" if number == "current" else f"version {number}"
+        raise UnknownVersion(f"Project {project.name!r} has no {asked}. {there}", newest=newest)
+    return version
+
+
+def make_current(session: Session, project: Project, number: int) -> Version:
+    """Have pages answer with version ``number``: rolling back, or forward again.
+
+    Raises:
+        UnknownVersion: There is none of that number.
+    """
+    version = get(session, project, number)
+    if project.current_version != number:
+        _make_current(session, project, version)
+    return version
+
+
+def _make_current(session: Session, project: Project, version: Version) -> None:
+    project.current_version = version.number
+    session.flush()
+    events.emit(session, "version", project.id, version=version.number)
