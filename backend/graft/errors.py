@@ -223,6 +223,26 @@ class FileAbsent(NotFound):
 # What was asked for goes against what is there
 
 
+class Forbidden(GraftError):
+    """Somebody who may not."""
+
+    code = "forbidden"
+    status = 403
+
+
+class BadOrigin(Forbidden):
+    """A browser sent it for another site's page."""
+
+    code = "bad_origin"
+
+
+class BadToken(Forbidden):
+    """No token, or a wrong one."""
+
+    code = "bad_token"
+    status = 401
+
+
 class Conflict(GraftError):
     """What was asked goes against what is there."""
 
@@ -280,6 +300,13 @@ class PortTaken(Failure):
     """Another program listens on the address."""
 
     code = "port_taken"
+
+
+class PageNotBuilt(Failure):
+    """The page's files are missing."""
+
+    code = "page_not_built"
+    status = 503
 
 
 class FetchFailed(Failure):

@@ -14,7 +14,7 @@ from graft.errors import BadParameter
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _setting(default: object, help_: str):  # noqa: ANN202 - dataclasses.field is typed as the field
+def _setting(default: object, help_: str):
     return field(default=default, metadata={"help": help_})
 
 

@@ -5,6 +5,7 @@ a transaction that reads first and writes later would fail at once, without wait
 another process wrote in between.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from sqlalchemy.orm import Session
 from graft.storage.files import disk_errors
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_ALEMBIC = threading.Lock()
+"""Alembic keeps its context in module globals: one thread at a time."""
 
 
 class Database:
@@ -46,7 +49,8 @@ class Database:
         """Bring the schema up to date; harmless when it is, and when several processes try."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self.engine.connect().execution_options(graft_begin="BEGIN IMMEDIATE") as connection:
+        options = {"graft_begin": "BEGIN IMMEDIATE"}
+        with _ALEMBIC, self.engine.connect().execution_options(**options) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
@@ -60,7 +64,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     """Pragmas on every connection, and transactions that begin when they say so."""
 
     @event.listens_for(engine, "connect")
-    def on_connect(connection, record) -> None:  # noqa: ANN001
+    def on_connect(connection, record) -> None:
         connection.isolation_level = None  # sqlite3 itself must not begin transactions
         for pragma in (
             "busy_timeout = 30000",

@@ -1,0 +1,71 @@
+"""Every error in one shape: ``{"error": {"code", "message", "details", "request_id"}}``."""
+
+import logging
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIFlask, HTTPError
+from flask import Response, g, jsonify
+from werkzeug.exceptions import HTTPException
+
+from graft.errors import Failure, GraftError
+
+log = logging.getLogger("graft.api")
+
+
+def _answer(status: int, code: str, message: str, details: Any) -> Response:
+    error = {"code": code, "message": message, "details": details, "request_id": g.get("request_id")}
+    answer = jsonify({"error": error})
+    answer.status_code = status
+    return answer
+
+
+def _of_graft(error: GraftError) -> Response:
+    if error.status >= 500:
+        log.error("%s: %s", error.code, error.message)
+    return _answer(error.status, error.code, error.message, error.details)
+
+
+def _of_validation(error: HTTPError) -> Response:
+    """APIFlask's own errors: almost always a request that doesn't fit its schema."""
+    if error.status_code != 422:
+        return _answer(error.status_code, _code(error.status_code), error.message, error.detail or {})
+    place, problems = next(iter(error.detail.items()), ("request", {}))
+    field, words = (
+        next(iter(problems.items()), ("body", [])) if isinstance(problems, dict) else ("body", problems)
+    )
+    sentence = (
+        f"The request's {place} does not fit: {field}: {', '.join(map(str, words))}. See /openapi.json."
+    )
+    return _answer(422, "bad_request", sentence, error.detail)
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    return _answer(status, _code(status), error.description or HTTPStatus(status).phrase, {})
+
+
+def _unexpected(error: Exception) -> Response:
+    """A mistake of ours: the log gets the traceback, the client a number to find it by."""
+    log.exception("request %s failed", g.get("request_id"))
+    return _of_graft(
+        Failure("Graft made a mistake with this request. The server's log has it under the request's id.")
+    )
+
+
+def _code(status: int) -> str:
+    return HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
+
+
+def install(app: APIFlask) -> None:
+    """Answer every error of ``app`` in the one shape, and number the requests."""
+
+    @app.before_request
+    def number_request() -> None:
+        g.request_id = secrets.token_hex(6)
+
+    app.register_error_handler(GraftError, _of_graft)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _unexpected)
+    app.error_processor(_of_validation)

@@ -1,0 +1,182 @@
+"""Examples, the pictures they show, and imports of many."""
+
+import uuid
+
+from apiflask import APIBlueprint
+from flask import Response, request, send_file
+
+from graft.api import schemas
+from graft.api.context import services
+from graft.datasets import examples, pictures, projects, thumbnails
+from graft.errors import ArchiveTooLarge, NotAnArchive, PictureTooLarge
+from graft.jobs import queue
+from graft.storage.files import write_aside
+from graft.storage.tables import Example
+
+blueprint = APIBlueprint("examples", __name__, url_prefix="/api", tag="Examples")
+
+CHUNK = 2**20
+
+
+def describe(row: Example, size: tuple[int, int]) -> schemas.ExampleOut:
+    """The example as clients see it."""
+    return schemas.ExampleOut.model_validate(
+        {
+            "id": row.id,
+            "class_id": row.class_id,
+            "sha256": row.sha256,
+            "width": size[0],
+            "height": size[1],
+            "split": row.split,
+            "group": row.group,
+            "source": row.source,
+            "file_name": row.file_name,
+            "created_at": row.created_at.isoformat(),
+        }
+    )
+
+
+@blueprint.get("/projects/<project_id>/examples")
+@blueprint.input(schemas.ExampleQuery, location="query")
+@blueprint.output(schemas.ExampleList)
+def list_examples(project_id: str, query_data: schemas.ExampleQuery) -> schemas.ExampleList:
+    """A page of examples, newest first."""
+    with services().database.reading() as session:
+        project = projects.find(session, project_id)
+        page = examples.page(session, project.id, **query_data.model_dump())
+    items = [describe(row, page.sizes[row.sha256]) for row in page.items]
+    return schemas.ExampleList(items=items, next=page.next, total=page.total)
+
+
+@blueprint.post("/projects/<project_id>/examples")
+@blueprint.input(schemas.ExampleIn, location="query")
+@blueprint.output(schemas.Added, status_code=201)
+@blueprint.doc(description="The request's body is the picture file itself.")
+def add_example(project_id: str, query_data: schemas.ExampleIn):
+    """Add a picture to a class. 200 and ``duplicate`` when it was there already."""
+    settings, database = services().settings, services().database
+    with database.reading() as session:
+        project = projects.find(session, project_id)
+    image = examples.store(services().home.blobs, settings, _body(settings.upload_bytes))
+    new = examples.NewExample(image=image, **query_data.model_dump())
+    with database.session() as session:
+        added = examples.add(session, settings, project.id, new)
+    answer = schemas.Added(
+        example=describe(added.example, (image.width, image.height)),
+        duplicate=added.duplicate,
+        moved=added.moved,
+    )
+    return answer, 200 if added.duplicate else 201
+
+
+def _body(limit: int) -> bytes:
+    """The request's body, read no further than the limit."""
+    data = request.stream.read(limit + 1)
+    announced = request.content_length or 0
+    if max(len(data), announced) > limit:
+        raise PictureTooLarge(
+            f"A picture may have {limit // 2**20} MB. Received: {max(len(data), announced) / 2**20:.0f} MB. "
+            "Save it smaller, then send it again.",
+            limit=limit,
+        )
+    return data
+
+
+@blueprint.patch("/projects/<project_id>/examples/<example_id>")
+@blueprint.input(schemas.ExampleChange)
+@blueprint.output(schemas.ExampleOut)
+def change_example(project_id: str, example_id: str, json_data: schemas.ExampleChange) -> schemas.ExampleOut:
+    """Move an example to another class or split; a split of null leaves it to the hash."""
+    given = json_data.model_dump(exclude_unset=True)
+    with services().database.session() as session:
+        project = projects.find(session, project_id)
+        row = examples.change(session, project.id, example_id, **given)
+        image = examples.image(session, row.sha256)
+    return describe(row, (image.width, image.height))
+
+
+@blueprint.post("/projects/<project_id>/examples/remove")
+@blueprint.input(schemas.Ids)
+@blueprint.output(schemas.Removed)
+def remove_examples(project_id: str, json_data: schemas.Ids) -> schemas.Removed:
+    """Remove examples; they can be restored."""
+    with services().database.session() as session:
+        project = projects.find(session, project_id)
+        return schemas.Removed(removed=examples.remove(session, project.id, json_data.ids))
+
+
+@blueprint.post("/projects/<project_id>/examples/restore")
+@blueprint.input(schemas.Ids)
+@blueprint.output(schemas.Restored)
+def restore_examples(project_id: str, json_data: schemas.Ids) -> schemas.Restored:
+    """Bring removed examples back."""
+    with services().database.session() as session:
+        project = projects.find(session, project_id)
+        return schemas.Restored(restored=examples.restore(session, project.id, json_data.ids))
+
+
+@blueprint.post("/projects/<project_id>/examples/move")
+@blueprint.input(schemas.Move)
+@blueprint.output(schemas.Moved)
+def move_examples(project_id: str, json_data: schemas.Move) -> schemas.Moved:
+    """Move examples to another class."""
+    with services().database.session() as session:
+        project = projects.find(session, project_id)
+        return schemas.Moved(moved=examples.move(session, project.id, json_data.ids, json_data.class_id))
+
+
+@blueprint.post("/projects/<project_id>/imports")
+@blueprint.input(schemas.ImportQuery, location="query")
+@blueprint.output(schemas.JobStarted, status_code=202)
+@blueprint.doc(description="The request's body is a zip file: ``class/file`` or ``split/class/file``.")
+def import_archive(project_id: str, query_data: schemas.ImportQuery) -> schemas.JobStarted:
+    """Import a zip file of class folders; the worker does it."""
+    settings, home = services().settings, services().home
+    with services().database.reading() as session:
+        project = projects.find(session, project_id)
+    spooled = home.spool / f"{uuid.uuid4().hex}.zip"
+    written = 0
+    with write_aside(spooled) as file:
+        while chunk := request.stream.read(CHUNK):
+            written += len(chunk)
+            if written > settings.archive_bytes:
+                raise ArchiveTooLarge(
+                    f"An archive may have {settings.archive_bytes / 2**30:.0f} GB. "
+                    "This one is larger: split it up.",
+                    limit=settings.archive_bytes,
+                )
+            file.write(chunk)
+        if not written:
+            raise NotAnArchive("An import needs a zip file as the request's body. Received: nothing.")
+    payload = {"path": str(spooled), "spooled": True, "file_name": query_data.file_name}
+    with services().database.session() as session:
+        job = queue.submit(session, "import", project.id, payload)
+        return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))
+
+
+@blueprint.get("/images/<sha256>")
+@blueprint.doc(
+    responses={200: {"description": "The picture, byte for byte as it came.", "content": {"image/*": {}}}}
+)
+def get_image(sha256: str) -> Response:
+    """An image as it was sent."""
+    with services().database.reading() as session:
+        image = examples.image(session, sha256)
+    return _immutable(
+        send_file(services().home.blobs.path(sha256), mimetype=pictures.media_type(image.format))
+    )
+
+
+@blueprint.get("/images/<sha256>/thumbnail")
+@blueprint.doc(responses={200: {"description": "At most 240 pixels a side.", "content": {"image/jpeg": {}}}})
+def get_thumbnail(sha256: str) -> Response:
+    """A small copy of an image."""
+    home = services().home
+    path = thumbnails.path_of(home.thumbnails, home.blobs, sha256, services().settings.pixels)
+    return _immutable(send_file(path, mimetype="image/jpeg"))
+
+
+def _immutable(response: Response) -> Response:
+    """Let browsers keep it for ever: the address names the content."""
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response

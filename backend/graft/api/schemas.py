@@ -1,0 +1,306 @@
+"""The shapes of requests and answers. The OpenAPI document and the page's types come from here."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Split = Literal["train", "val", "test"]
+
+
+class In(BaseModel):
+    """What clients send: unknown fields are refused, so that a misspelt one can't pass unseen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Limits(BaseModel):
+    """How much is taken."""
+
+    upload_bytes: int
+    pixels: int
+    classes: int
+    examples: int
+
+
+class WorkerState(BaseModel):
+    """What the worker does."""
+
+    state: Literal["absent", "starting", "preparing", "ready", "busy"]
+    detail: str | None
+    progress: float | None
+
+
+class Status(BaseModel):
+    """The installation at a glance."""
+
+    version: str
+    worker: WorkerState
+    backbone: str
+    limits: Limits
+
+
+class Weights(BaseModel):
+    """Where a backbone's weights are."""
+
+    state: Literal["embedded", "local", "cached", "absent"]
+    bytes: int | None
+
+
+class BackboneOut(BaseModel):
+    """A row of the catalogue."""
+
+    name: str
+    family: str
+    source: str
+    input: dict[str, Any]
+    features: int
+    licence: str
+    weights: Weights
+    available: bool
+
+
+class BackboneList(BaseModel):
+    """The catalogue."""
+
+    items: list[BackboneOut]
+
+
+class ProjectIn(In):
+    """A new project."""
+
+    name: str
+    backbone: str | None = None
+
+
+class ProjectChange(In):
+    """What may be changed of a project; what is left out stays."""
+
+    name: str | None = None
+    backbone: str | None = None
+
+
+class ProjectOut(BaseModel):
+    """A project with its counts."""
+
+    id: str
+    name: str
+    task: str
+    backbone: str
+    classes: int
+    examples: int
+    embedded: int
+    current_version: int | None
+    covers: list[str]
+    created_at: str
+
+
+class ProjectList(BaseModel):
+    """Projects, newest first."""
+
+    items: list[ProjectOut]
+    next: str | None = None
+
+
+class ClassIn(In):
+    """A class's name."""
+
+    name: str
+
+
+class ClassOut(BaseModel):
+    """A class with its count and its place in the palette."""
+
+    id: str
+    name: str
+    position: int
+    examples: int
+    color: int
+
+
+class ClassList(BaseModel):
+    """A project's classes in order."""
+
+    items: list[ClassOut]
+
+
+class ExampleOut(BaseModel):
+    """An example; ``split`` is none where the group's hash decides."""
+
+    id: str
+    class_id: str
+    sha256: str
+    width: int
+    height: int
+    split: Split | None
+    group: str
+    source: str
+    file_name: str
+    created_at: str
+
+
+class ExampleList(BaseModel):
+    """A page of examples, newest first."""
+
+    items: list[ExampleOut]
+    next: str | None
+    total: int
+
+
+class ExampleQuery(In):
+    """Which examples to list."""
+
+    class_id: str | None = None
+    split: Literal["train", "val", "test", "auto"] | None = None
+    cursor: str | None = None
+    limit: int = Field(60, ge=1, le=200)
+
+
+class ExampleIn(In):
+    """What goes with an uploaded picture."""
+
+    class_id: str
+    group: str | None = Field(None, max_length=100)
+    split: Split | None = None
+    source: Literal["upload", "camera", "paste", "import", "correction"] = "upload"
+    file_name: str = ""
+    conflict: Literal["reject", "move"] = "reject"
+
+
+class ExampleChange(In):
+    """What may be changed of an example; what is left out stays."""
+
+    class_id: str | None = None
+    split: Split | None = None
+
+
+class Added(BaseModel):
+    """The example, and whether it was there before."""
+
+    example: ExampleOut
+    duplicate: bool
+    moved: bool
+
+
+class Ids(In):
+    """Examples, by id."""
+
+    ids: list[str] = Field(max_length=10_000)
+
+
+class Move(Ids):
+    """Examples and the class they go to."""
+
+    class_id: str
+
+
+class Removed(BaseModel):
+    """How many were removed."""
+
+    removed: int
+
+
+class Restored(BaseModel):
+    """How many came back."""
+
+    restored: int
+
+
+class Moved(BaseModel):
+    """How many changed class."""
+
+    moved: int
+
+
+class ImportQuery(In):
+    """The archive's own name, for messages."""
+
+    file_name: str = ""
+
+
+class JobOut(BaseModel):
+    """A job and how far it is."""
+
+    id: str
+    kind: str
+    project_id: str | None
+    status: Literal["queued", "running", "done", "failed", "cancelled"]
+    attempt: int
+    cancel_requested: bool
+    progress: dict[str, Any] | None
+    result: dict[str, Any] | None
+    error: dict[str, Any] | None
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+class JobStarted(BaseModel):
+    """Long work that was taken on."""
+
+    job: JobOut
+
+
+class RunIn(In):
+    """A training to be done."""
+
+    strategy: str = "head"
+    backbone: str | None = None
+    seed: int | None = None
+
+
+class RunOut(BaseModel):
+    """A run and what became of it."""
+
+    id: str
+    job_id: str
+    strategy: str
+    backbone: str
+    seed: int
+    classes: list[dict[str, Any]]
+    status: Literal["queued", "running", "done", "failed", "cancelled"]
+    examples: int
+    metrics: dict[str, Any] | None
+    version: int | None
+    error: dict[str, Any] | None
+    seconds: dict[str, float] | None
+    created_at: str
+
+
+class RunStarted(BaseModel):
+    """The run and the job that does it."""
+
+    run: RunOut
+    job: JobOut
+
+
+class RunList(BaseModel):
+    """Runs, newest first."""
+
+    items: list[RunOut]
+
+
+class VersionOut(BaseModel):
+    """A published version."""
+
+    number: int
+    run_id: str
+    backbone: str
+    strategy: str
+    accuracy: float | None
+    interval: list[float] | None
+    test_examples: int
+    created_at: str
+    current: bool
+    bundle_bytes: int
+
+
+class VersionList(BaseModel):
+    """Versions, newest first."""
+
+    items: list[VersionOut]
+
+
+class EventQuery(In):
+    """Which project's events; none: all."""
+
+    project: str | None = None

@@ -1,0 +1,139 @@
+"""The installation itself: health, status, the catalogue, events."""
+
+import json
+import time
+from collections.abc import Iterator
+
+from apiflask import APIBlueprint
+from flask import Response, request, stream_with_context
+from sqlalchemy import func, select, text
+
+from graft import __version__
+from graft.api import schemas
+from graft.api.context import services
+from graft.backbones import catalogue
+from graft.backbones.catalogue import Backbone
+from graft.datasets import projects
+from graft.jobs import queue, workers
+from graft.settings import Settings
+from graft.storage import events
+from graft.storage.database import Database
+from graft.storage.tables import Example, Job, Version
+
+blueprint = APIBlueprint("system", __name__, tag="System")
+
+LOOK_SECONDS = 0.05
+"""How often an open page's thread looks for new events: two index look-ups on SQLite."""
+KEEP_ALIVE_SECONDS = 15
+
+
+@blueprint.get("/healthz")
+def health() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+def readiness() -> dict[str, str]:
+    """The database answers too."""
+    with services().database.reading() as session:
+        session.execute(text("select 1"))
+    return {"status": "ready"}
+
+
+@blueprint.get("/metrics")
+@blueprint.doc(responses={200: {"description": "Prometheus text.", "content": {"text/plain": {}}}})
+def metrics() -> Response:
+    """Counts for Prometheus."""
+    lines = []
+    with services().database.reading() as session:
+        for status, count in session.execute(select(Job.status, func.count()).group_by(Job.status)):
+            lines.append(f'graft_jobs{{status="{status}"}} {count}')
+        lines.append(f"graft_examples {session.scalar(select(func.count()).select_from(Example))}")
+        lines.append(f"graft_versions {session.scalar(select(func.count()).select_from(Version))}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@blueprint.get("/api/status")
+@blueprint.output(schemas.Status)
+def status() -> schemas.Status:
+    """The worker's state, the default backbone, the limits."""
+    settings = services().settings
+    with services().database.reading() as session:
+        worker = workers.describe(session)
+    limits = {name: getattr(settings, name) for name in schemas.Limits.model_fields}
+    return schemas.Status(
+        version=__version__,
+        worker=schemas.WorkerState(**worker),
+        backbone=catalogue.default_backbone(settings).name,
+        limits=schemas.Limits(**limits),
+    )
+
+
+def describe_backbone(backbone: Backbone, settings: Settings) -> schemas.BackboneOut:
+    """The catalogue's row, and whether its weights are at hand."""
+    state = catalogue.weights_state(backbone, settings)
+    return schemas.BackboneOut(
+        name=backbone.name,
+        family=backbone.family,
+        source=backbone.source,
+        input=backbone.input.as_json(),
+        features=backbone.features,
+        licence=backbone.licence,
+        weights=schemas.Weights(state=state, bytes=backbone.download_bytes),
+        available=state != "absent",
+    )
+
+
+@blueprint.get("/api/backbones")
+@blueprint.output(schemas.BackboneList)
+def list_backbones() -> schemas.BackboneList:
+    """The catalogue."""
+    settings = services().settings
+    rows = [describe_backbone(row, settings) for row in catalogue.all_backbones(settings)]
+    return schemas.BackboneList(items=rows)
+
+
+@blueprint.post("/api/backbones/<name>/fetch")
+@blueprint.output(schemas.JobStarted, status_code=202)
+def fetch_backbone(name: str) -> schemas.JobStarted:
+    """Download a backbone's weights: the one thing that uses the internet, and only when asked."""
+    backbone = catalogue.find(name, services().settings)
+    with services().database.session() as session:
+        job = queue.submit(session, "fetch", None, {"backbone": backbone.name})
+        return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))
+
+
+@blueprint.get("/api/events")
+@blueprint.input(schemas.EventQuery, location="query")
+@blueprint.doc(responses={200: {"description": "Server-sent events.", "content": {"text/event-stream": {}}}})
+def stream_events(query_data: schemas.EventQuery) -> Response:
+    """Events as they happen; ``Last-Event-ID`` takes up where a client left off."""
+    database = services().database
+    given = request.headers.get("Last-Event-ID", "")
+    with database.reading() as session:
+        project_id = query_data.project and projects.find(session, query_data.project).id
+        last = int(given) if given.isdecimal() else events.last_id(session)
+    stream = stream_with_context(_stream(database, last, project_id))
+    response = Response(stream, mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _stream(database: Database, last: int, project_id: str | None) -> Iterator[str]:
+    """Each event as ``id``, ``event`` and ``data``; a comment now and then, so that lost clients show."""
+    yield ": here\n\n"
+    quiet_since = time.monotonic()
+    while True:
+        with database.reading() as session:
+            rows = events.since(session, last, project_id)
+        for row in rows:
+            last = row.id
+            yield f"id: {row.id}\nevent: {row.kind}\ndata: {json.dumps(row.data)}\n\n"
+        if rows:
+            quiet_since = time.monotonic()
+        elif time.monotonic() - quiet_since > KEEP_ALIVE_SECONDS:
+            quiet_since = time.monotonic()
+            yield ": still here\n\n"
+        time.sleep(LOOK_SECONDS)

@@ -1,0 +1,347 @@
+"""The ``graft`` command: everything the page can do, scriptable.
+
+With ``--json`` one JSON value goes to standard output; progress and words go to standard error.
+Exit status: 0 done, 1 failed with the error's sentence, 2 wrong usage.
+"""
+
+import dataclasses
+import json
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from graft import __version__, doctor
+from graft.backbones import catalogue
+from graft.backbones.catalogue import Backbone
+from graft.datasets import imports, projects
+from graft.errors import FileAbsent, GraftError
+from graft.jobs import queue, runs
+from graft.jobs.follow import follow
+from graft.releases import bundle, versions
+from graft.settings import Settings
+from graft.storage.database import Database
+from graft.storage.home import Home
+
+words = Console(stderr=True, highlight=False)
+as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON value.")
+
+
+class Commands(click.Group):
+    """Turns Graft's errors into exit status 1 and their sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except GraftError as error:
+            raise click.ClickException(error.message) from error
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Graft grows a new head on a pretrained backbone."""
+    ctx.obj = Settings.load()
+
+
+def _open(settings: Settings) -> tuple[Home, Database]:
+    home = Home(settings.home).create()
+    database = Database(home.database_url)
+    database.migrate()
+    return home, database
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=words, transient=True) as progress:
+        yield progress
+
+
+def _print(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _follow(settings: Settings, database: Database, job_id: str) -> dict[str, Any]:
+    """Follow a job with a bar on standard error."""
+    with _bar() as bar:
+        task = bar.add_task("waiting for the worker", total=None)
+
+        def told(job: dict[str, Any]) -> None:
+            state = job["progress"] or {}
+            bar.update(
+                task,
+                description=state.get("message") or state.get("phase") or job["status"],
+                completed=state.get("done", 0),
+                total=state.get("total"),
+            )
+
+        return follow(database, settings, job_id, told)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; any but loopback needs GRAFT_TOKEN.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--open", "open_", is_flag=True, help="Open the studio in the browser once it answers.")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None, open_: bool) -> None:
+    """Serve the studio."""
+    from graft.serve import serve as run  # gunicorn runs on POSIX alone; the other commands run anywhere
+
+    settings = dataclasses.replace(settings, host=host or settings.host, port=port or settings.port)
+    address = f"http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}"
+    words.print(f"Graft is at [bold]{address}[/] · data in {settings.home} · Ctrl-C ends it")
+    if open_:
+        threading.Thread(target=_open_when_ready, args=(address,), daemon=True).start()
+    run(settings)
+
+
+def _open_when_ready(address: str) -> None:
+    """Open the browser as soon as the server answers; give up after half a minute."""
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1):  # noqa: S310 - our own address
+                break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    webbrowser.open(address)
+
+
+@main.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--project", "name", required=True, help="Name of the project; created if missing.")
+@as_json
+@click.pass_obj
+def import_(settings: Settings, path: Path, name: str, json_: bool) -> None:
+    """Import a folder or zip of pictures: class/file or split/class/file."""
+    if not path.exists():
+        raise FileAbsent(f"There is nothing at {str(path)!r} to import. Give a folder or a zip file.")
+    home, database = _open(settings)
+    with database.session() as session:
+        project = projects.find_or_create(session, name)
+    with _bar() as bar:
+        task = bar.add_task("importing", total=None)
+        result = imports.import_path(
+            database,
+            home.blobs,
+            settings,
+            project.id,
+            path,
+            lambda done, total: bar.update(task, completed=done, total=total),
+            lambda: False,
+        )
+    for row in result["rejected"]:
+        words.print(f"left out {row['file']}: {row['message']}", style="yellow", markup=False)
+    if json_:
+        _print(result)
+    else:
+        left_out = len(result["rejected"])
+        words.print(f"{result['added']} added, {result['duplicates']} there already, {left_out} left out")
+
+
+@main.command()
+@click.argument("project")
+@click.option("--strategy", default="head", show_default=True, help=f"One of: {', '.join(runs.STRATEGIES)}.")
+@click.option("--backbone", help="Name in the catalogue; default: the project's.")
+@click.option("--seed", type=int, help="Same seed, same machine: same result.")
+@as_json
+@click.pass_obj
+def train(
+    settings: Settings, project: str, strategy: str, backbone: str | None, seed: int | None, json_: bool
+) -> None:
+    """Train PROJECT on its pictures and publish a version."""
+    started = time.perf_counter()
+    _, database = _open(settings)
+    with database.session() as session:
+        row = projects.find(session, project)
+        chosen = catalogue.choose(backbone or row.backbone, settings)
+        catalogue.weights_path(chosen, settings)
+        run, job = runs.request(session, row, chosen.name, strategy, seed)
+    result = _follow(settings, database, job.id)
+    report = {
+        "version": result["version"],
+        "run": run.id,
+        "strategy": run.strategy,
+        "backbone": run.backbone,
+        "metrics": result["metrics"],
+        "seconds": {**result["seconds"], "total": round(time.perf_counter() - started, 3)},
+    }
+    if json_:
+        _print(report)
+    else:
+        words.print(f"Version {report['version']} of {row.name}: {_accuracy(report['metrics'])}")
+
+
+def _accuracy(metrics: dict[str, Any]) -> str:
+    """The measured accuracy in words."""
+    for name, where in (("test", "held-out pictures"), ("cross_validation", "pictures, by cross-validation")):
+        part = metrics.get(name)
+        if part:
+            low, high = part["interval"]
+            return f"{part['accuracy']:.1%} right ({low:.1%} to {high:.1%}) on {part['examples']} {where}"
+    return "too few pictures to measure its accuracy"
+
+
+@main.command()
+@click.argument("project")
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--version", "number", type=int, help="Default: the current version.")
+@as_json
+@click.pass_obj
+def predict(
+    settings: Settings, project: str, pictures: tuple[Path, ...], number: int | None, json_: bool
+) -> None:
+    """Say what PICTURES show, by PROJECT's current version."""
+    for picture in pictures:
+        if not picture.is_file():
+            raise FileAbsent(f"There is no picture at {str(picture)!r}.")
+    _, database = _open(settings)
+    with database.session() as session:
+        row = projects.find(session, project)
+        version = versions.get(session, row, number if number is not None else "current")
+        payload = {"version": version.number, "pictures": [str(picture.resolve()) for picture in pictures]}
+        job = queue.submit(session, "predict", row.id, payload)
+    answers = _follow(settings, database, job.id)["answers"]
+    for answer, picture in zip(answers, pictures, strict=True):
+        answer["picture"] = str(picture)
+    if json_:
+        _print(answers)
+        return
+    for answer in answers:
+        best = answer["predictions"][0]
+        doubt = " (not sure)" if answer["unknown"] else ""
+        click.echo(f"{answer['picture']}: {best['class']} {best['probability']:.1%}{doubt}")
+
+
+@main.command()
+@click.argument("project")
+@click.option("--version", "number", type=int, help="Default: the current version.")
+@click.option("--format", "format_", type=click.Choice(["bundle"]), default="bundle", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder, or file ending in .zip.")
+@as_json
+@click.pass_obj
+def export(
+    settings: Settings, project: str, number: int | None, format_: str, out: Path, json_: bool
+) -> None:
+    """Write a version of PROJECT as files."""
+    home, database = _open(settings)
+    with database.reading() as session:
+        version = versions.get(
+            session, projects.find(session, project), number if number is not None else "current"
+        )
+    bundle.write(home, version.manifest, out)
+    if json_:
+        _print({"version": version.number, "format": format_, "out": str(out)})
+    else:
+        words.print(f"Version {version.number} is in {out}")
+
+
+@main.command("doctor")
+@as_json
+@click.pass_obj
+def doctor_(settings: Settings, json_: bool) -> None:
+    """Look whether everything that Graft needs is there."""
+    findings = doctor.examine(settings)
+    if json_:
+        _print([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            cure = "" if finding.well else f" · {finding.cure}"
+            click.echo(f"{'well' if finding.well else 'ILL '}  {finding.what}: {finding.found}{cure}")
+    if not all(finding.well for finding in findings):
+        raise SystemExit(1)
+
+
+@main.group()
+def backbone() -> None:
+    """The catalogue of networks."""
+
+
+def _row(row: Backbone, settings: Settings) -> dict[str, Any]:
+    state = catalogue.weights_state(row, settings)
+    return {
+        "name": row.name,
+        "family": row.family,
+        "source": row.source,
+        "input": row.input.as_json(),
+        "features": row.features,
+        "licence": row.licence,
+        "weights": {"state": state, "bytes": row.download_bytes},
+        "available": state != "absent",
+    }
+
+
+@backbone.command("list")
+@as_json
+@click.pass_obj
+def backbone_list(settings: Settings, json_: bool) -> None:
+    """List every backbone and whether its weights are at hand."""
+    rows = [_row(row, settings) for row in catalogue.all_backbones(settings)]
+    if json_:
+        _print(rows)
+        return
+    table = Table("name", "input", "features", "weights", box=None)
+    for row in rows:
+        size = "×".join(map(str, row["input"]["size"]))
+        table.add_row(row["name"], size, str(row["features"]), row["weights"]["state"])
+    Console().print(table)
+
+
+@backbone.command("show")
+@click.argument("name")
+@as_json
+@click.pass_obj
+def backbone_show(settings: Settings, name: str, json_: bool) -> None:
+    """Show one backbone."""
+    row = _row(catalogue.find(name, settings), settings)
+    if json_:
+        _print(row)
+    else:
+        for key, value in row.items():
+            click.echo(f"{key}: {value}")
+
+
+@backbone.command("fetch")
+@click.argument("name")
+@as_json
+@click.pass_obj
+def backbone_fetch(settings: Settings, name: str, json_: bool) -> None:
+    """Download a backbone's weights."""
+    row = catalogue.find(name, settings)
+    _, database = _open(settings)
+    with database.session() as session:
+        job = queue.submit(session, "fetch", None, {"backbone": row.name})
+    _follow(settings, database, job.id)
+    if json_:
+        _print(_row(row, settings))
+    else:
+        words.print(f"The weights of {row.name} are here")
+
+
+if __name__ == "__main__":
+    main()

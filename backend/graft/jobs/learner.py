@@ -1,0 +1,185 @@
+"""What a worker keeps warm between jobs: networks, their copies, the parity program."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import tf_keras as keras
+from PIL import Image
+from sqlalchemy import select
+
+from graft.backbones import catalogue, features
+from graft.backbones.builders import build
+from graft.backbones.catalogue import Backbone
+from graft.backbones.features import Embedder
+from graft.datasets import pictures
+from graft.errors import GraftError
+from graft.exporting.backbone import ExportedBackbone, export_backbone
+from graft.exporting.head import ExportedHead, HeadWeights
+from graft.exporting.head import warm as warm_head
+from graft.exporting.parity import ParityRunner, choose_probes
+from graft.releases.manifest import BackbonePart, Outputs, Parity
+from graft.settings import Settings
+from graft.storage import events
+from graft.storage.database import Database
+from graft.storage.home import Home
+from graft.storage.tables import Class, Example, Feature, Project
+from graft.training.splits import ExampleRef
+
+BATCH = 32
+"""Pictures embedded between two looks at the queue: about a tenth of a second's work."""
+
+Say = Callable[[str, float], None]
+Progress = Callable[[int, int], None]
+
+
+class Learner:
+    """Embeds pictures and exports backbones, each prepared once."""
+
+    def __init__(self, settings: Settings, home: Home, database: Database) -> None:
+        self.settings = settings
+        self.home = home
+        self.database = database
+        self.parity = ParityRunner(settings)
+        self._models: dict[str, keras.Model] = {}
+        self._embedders: dict[str, Embedder] = {}
+        self._exported: dict[str, ExportedBackbone] = {}
+        self._hopeless: set[str] = set()
+
+    def close(self) -> None:
+        """End the parity program."""
+        self.parity.close()
+
+    def model(self, backbone: Backbone) -> keras.Model:
+        """The network in Keras: float32[N, h, w, 3] in 0…255 to [maps, vector]."""
+        if backbone.name not in self._models:
+            self._models[backbone.name] = build(backbone, self.settings)
+        return self._models[backbone.name]
+
+    def embedder(self, backbone: Backbone) -> Embedder:
+        """The network's fast copy; made on first use, which takes seconds."""
+        if backbone.name not in self._embedders:
+            self._embedders[backbone.name] = Embedder(
+                backbone, self.settings, self.home, lambda: self.model(backbone)
+            )
+        return self._embedders[backbone.name]
+
+    def exported(self, backbone: Backbone) -> ExportedBackbone:
+        """The network as the page loads it; made on first use, which takes seconds."""
+        if backbone.name not in self._exported:
+            self._exported[backbone.name] = export_backbone(
+                backbone, self.settings, self.home, lambda: self.model(backbone)
+            )
+        return self._exported[backbone.name]
+
+    def prepare(self, backbone: Backbone, say: Say) -> None:
+        """Have both copies of the network ready, so that the first training is quick."""
+        if backbone.name in self._embedders and backbone.name in self._exported:
+            return
+        say(f"Preparing {backbone.name}: the fast copy", 0.1)
+        self.embedder(backbone).warm()
+        say(f"Preparing {backbone.name}: the page's copy", 0.5)
+        self.exported(backbone)
+        say(f"Preparing {backbone.name}: the first calls", 0.9)
+        warm_head(backbone.features)
+        self.parity.warm()
+
+    def check(
+        self,
+        backbone: Backbone,
+        head: ExportedHead,
+        weights: HeadWeights,
+        examples: Sequence[ExampleRef],
+    ) -> Parity:
+        """Ask TensorFlow.js and Keras about the same pictures of the project.
+
+        Raises:
+            ParityFailed: they disagree.
+        """
+        probes = [(row.sha256, partial(self._picture, row.sha256)) for row in choose_probes(examples)]
+        return self.parity.check(
+            self.exported(backbone), head, lambda: self.model(backbone), weights, backbone.input, probes
+        )
+
+    def _picture(self, sha256: str) -> Image.Image:
+        return pictures.decode(self.home.blobs.read(sha256), self.settings.pixels)
+
+    def backbone_part(self, backbone: Backbone) -> BackbonePart:
+        """The manifest's words about the network."""
+        exported = self.exported(backbone)
+        return BackbonePart(
+            name=backbone.name,
+            sha256=exported.sha256,
+            licence=backbone.licence,
+            features=backbone.features,
+            outputs=Outputs(**exported.outputs),
+        )
+
+    def prepare_default(self, say: Say) -> None:
+        """Prepare the backbone that new projects use."""
+        self.prepare(catalogue.default_backbone(self.settings), say)
+
+    def features(self, backbone: Backbone, sha256s: Sequence[str], progress: Progress) -> np.ndarray:
+        """float32[n, C]: one feature vector an image, in order; computed where not yet kept."""
+        embedder = self.embedder(backbone)
+        unique = list(dict.fromkeys(sha256s))
+        with self.database.reading() as session:
+            missing = features.missing(session, embedder.fingerprint, unique)
+        progress(len(unique) - len(missing), len(unique))
+        for start in range(0, len(missing), BATCH):
+            self._embed(embedder, missing[start : start + BATCH])
+            progress(len(unique) - len(missing) + min(start + BATCH, len(missing)), len(unique))
+        with self.database.reading() as session:
+            return features.load(session, embedder.fingerprint, sha256s)
+
+    def _embed(self, embedder: Embedder, sha256s: Sequence[str]) -> None:
+        pictures = [self.home.blobs.read(sha256) for sha256 in sha256s]
+        vectors = dict(zip(sha256s, embedder.embed(pictures), strict=True))
+        with self.database.session() as session:
+            features.save(session, embedder.fingerprint, vectors)
+
+    def embed_some(self, say: Say) -> bool:
+        """Embed one batch of pictures that wait for it; False when none does."""
+        with self.database.reading() as session:
+            projects = list(session.scalars(select(Project).where(Project.removed_at.is_(None))))
+        for project in projects:
+            backbone = catalogue.choose(project.backbone, self.settings)
+            if backbone.name in self._hopeless:
+                continue
+            try:
+                if self._embed_project(project, backbone, say):
+                    return True
+            except GraftError:
+                self._hopeless.add(backbone.name)  # told once; a run of this project tells it again
+                raise
+        return False
+
+    def _embed_project(self, project: Project, backbone: Backbone, say: Say) -> bool:
+        fingerprint = features.fingerprint(backbone, self.settings)
+        sha256s = self._waiting(project, fingerprint)
+        if not sha256s:
+            return False
+        self.prepare(backbone, say)
+        self._embed(self.embedder(backbone), sha256s)
+        with self.database.session() as session:
+            events.emit(session, "embedding", project.id, embedded=len(sha256s))
+        return True
+
+    def _waiting(self, project: Project, fingerprint: str) -> list[str]:
+        """Up to a batch of the project's images that have no feature vector yet."""
+        known = select(Feature.sha256).where(
+            Feature.backbone == fingerprint, Feature.sha256 == Example.sha256
+        )
+        query = (
+            select(Example.sha256)
+            .join(Class, Class.id == Example.class_id)
+            .where(
+                Example.project_id == project.id,
+                Example.removed_at.is_(None),
+                Class.removed_at.is_(None),
+                ~known.exists(),
+            )
+            .limit(BATCH)
+        )
+        with self.database.reading() as session:
+            return list(session.scalars(query))

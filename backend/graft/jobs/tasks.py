@@ -1,0 +1,171 @@
+"""What a worker can be asked to do: one function a kind of job.
+
+Each takes the job's context and the worker's :class:`Learner` and returns the job's result as JSON.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from graft.backbones import catalogue, fetch
+from graft.datasets import imports
+from graft.errors import FileAbsent, WeightsCorrupt
+from graft.exporting.head import HeadWeights, export_head, read_head
+from graft.jobs.learner import Learner
+from graft.jobs.worker import JobContext
+from graft.releases import versions
+from graft.releases.manifest import Calibration, HeadPart, Input, Metrics, Parts, Unknown
+from graft.storage.tables import Project, Run
+from graft.training.splits import ExampleRef
+from graft.training.strategies import train_head
+
+
+def train(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Train the run of the payload and publish what it makes.
+
+    The order is DESIGN's: files first, the proof next, and last the one row that makes the version
+    visible. A worker that dies before leaves nothing visible; one that comes after it starts over.
+    """
+    with context.database.reading() as session:
+        run = session.get_one(Run, context.job.payload["run_id"])
+    clock = Clock()
+    backbone = catalogue.find(run.backbone, learner.settings)
+    examples = [ExampleRef(*row) for row in run.examples]
+    learner.prepare(
+        backbone, lambda detail, part: context.progress("prepare", round(100 * part), 100, detail)
+    )
+    vectors = learner.features(
+        backbone, [row.sha256 for row in examples], lambda done, total: context.progress("embed", done, total)
+    )
+    clock.lap("embed")
+    trained = train_head(
+        examples,
+        run.classes,
+        vectors,
+        seed=run.seed,
+        progress=lambda done, total: context.progress("train", done, total),
+        cancelled=context.stop.is_set,
+    )
+    clock.lap("train")
+    context.progress("export", 0, 1)
+    weights = HeadWeights(trained.kernel, trained.bias, trained.temperature)
+    head = export_head(weights, learner.home)
+    clock.lap("export")
+    context.progress("check", 0, 1)
+    proof = learner.check(backbone, head, weights, examples)
+    clock.lap("check")
+    context.check()
+    parts = Parts(
+        input=Input(**backbone.input.as_json()),
+        backbone=learner.backbone_part(backbone),
+        head=HeadPart(sha256=head.sha256),
+        calibration=Calibration(temperature=trained.temperature),
+        unknown=Unknown(threshold=trained.threshold),
+        metrics=Metrics(**trained.metrics),
+        parity=proof,
+        seconds=clock.laps["total"],
+    )
+    return _publish(context, run.id, parts, {"metrics": trained.metrics, "seconds": clock.laps})
+
+
+def _publish(context: JobContext, run_id: str, parts: Parts, result: dict[str, Any]) -> dict[str, Any]:
+    """One transaction: the run's result, the version, and the event that tells pages."""
+    with context.database.session() as session:
+        run = session.get_one(Run, run_id)
+        run.result = result
+        version = versions.publish(session, session.get_one(Project, run.project_id), run, parts)
+        return {"run_id": run.id, "version": version.number, **result}
+
+
+class Clock:
+    """Seconds by phase, and their ``total``."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {"total": 0.0}
+        self._before = time.perf_counter()
+
+    def lap(self, phase: str) -> None:
+        """End a phase."""
+        now = time.perf_counter()
+        self.laps[phase] = round(now - self._before, 4)
+        self.laps["total"] = round(self.laps["total"] + self.laps[phase], 4)
+        self._before = now
+
+
+def import_pictures(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Import the archive or folder of the payload; an uploaded archive is removed afterwards."""
+    payload = context.job.payload
+    path = Path(payload["path"])
+    if not path.exists():
+        raise FileAbsent(f"The file to import is gone: {path.name!r}. Send it again.")
+    result = imports.import_path(
+        context.database,
+        learner.home.blobs,
+        learner.settings,
+        context.job.project_id or "",
+        path,
+        lambda done, total: context.progress("import", done, total),
+        context.stop.is_set,
+    )
+    if payload.get("spooled"):
+        path.unlink(missing_ok=True)
+    return result
+
+
+def fetch_weights(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Download the weights of the payload's backbone."""
+    backbone = catalogue.find(context.job.payload["backbone"], learner.settings)
+    fetch.fetch(
+        backbone,
+        learner.settings,
+        lambda done, total: context.progress("download", done, total),
+        context.stop.is_set,
+    )
+    return {"backbone": backbone.name}
+
+
+def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Predict the payload's pictures with a version, in Python: features by the fast copy, then the head."""
+    payload = context.job.payload
+    with context.database.reading() as session:
+        project = session.get_one(Project, context.job.project_id)
+        version = versions.get(session, project, payload["version"])
+    backbone = catalogue.find(version.manifest["backbone"]["name"], learner.settings)
+    kernel, bias = read_head(learner.home, version.manifest["head"]["sha256"])
+    embedder = learner.embedder(backbone)
+    names = [row["name"] for row in version.manifest["classes"]]
+    answers = []
+    for index, path in enumerate(payload["pictures"]):
+        (vector,) = embedder.embed([Path(path).read_bytes()])
+        probabilities = _softmax(vector @ kernel + bias)
+        if not np.isfinite(probabilities).all():
+            raise WeightsCorrupt(
+                f"Version {version.number} gives no finite probabilities. Train the project again."
+            )
+        ranked = sorted(zip(names, probabilities.tolist(), strict=True), key=lambda pair: -pair[1])
+        answers.append(
+            {
+                "picture": path,
+                "version": version.number,
+                "unknown": ranked[0][1] < version.manifest["unknown"]["threshold"],
+                "predictions": [{"class": name, "probability": probability} for name, probability in ranked],
+            }
+        )
+        context.progress("predict", index + 1, len(payload["pictures"]))
+    return {"answers": answers}
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max())
+    return powers / powers.sum()
+
+
+TASKS: dict[str, Callable[[JobContext, Learner], dict[str, Any]]] = {
+    "train": train,
+    "import": import_pictures,
+    "fetch": fetch_weights,
+    "predict": predict,
+}

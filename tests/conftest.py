@@ -1,0 +1,51 @@
+"""What all tests share: the assets folder, and a home folder of their own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graft.settings import ROOT, Settings
+from graft.storage.database import Database
+from graft.storage.home import Home
+
+
+@pytest.fixture(scope="session")
+def assets() -> Path:
+    """Real weights and photographs, where the machine has them."""
+    folder = ROOT.parent / "shared" / "assets"
+    if not folder.is_dir():
+        pytest.skip("real weights and photographs are not on this machine")
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with a fresh home folder."""
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def home(settings: Settings) -> Home:
+    """The fresh home folder."""
+    return Home(settings.home).create()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database's file, made once: migrating takes most of a second."""
+    home = Home(tmp_path_factory.mktemp("empty")).create()
+    database = Database(home.database_url)
+    database.migrate()
+    database.close()
+    return home.path / "graft.db"
+
+
+@pytest.fixture
+def database(home: Home, empty_database: Path) -> Iterator[Database]:
+    """A fresh database in it."""
+    shutil.copy(empty_database, home.path / "graft.db")
+    database = Database(home.database_url)
+    yield database
+    database.close()

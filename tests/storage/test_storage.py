@@ -1,0 +1,85 @@
+"""What was stored is whole, once, and on the disk; a full disk loses nothing."""
+
+import errno
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from graft.errors import DiskFull, UnknownImage
+from graft.storage import events
+from graft.storage.database import Database
+from graft.storage.files import disk_errors, write_aside
+from graft.storage.tables import Project
+
+
+def test_blobs_are_kept_once_by_content(home):
+    first, second = home.blobs.put(b"picture"), home.blobs.put(b"picture")
+    assert first == second
+    assert home.blobs.read(first) == b"picture"
+    assert sum(path.is_file() for path in home.blobs.root.rglob("*")) == 1
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "a" * 63, "G" * 64])
+def test_a_blob_name_is_never_a_path(home, name):
+    with pytest.raises(UnknownImage):
+        home.blobs.path(name)
+
+
+def test_an_interrupted_write_leaves_what_was_there(tmp_path):
+    target = tmp_path / "file"
+    target.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), write_aside(target) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_full_disk_says_so_and_leaves_nothing(tmp_path):
+    with pytest.raises(DiskFull), write_aside(tmp_path / "file"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_without_space_says_the_same():
+    with pytest.raises(DiskFull), disk_errors():
+        raise OperationalError("insert", {}, Exception("database or disk is full"))
+
+
+def test_migrating_is_harmless_to_repeat_and_to_race(home):
+    databases = [Database(home.database_url) for _ in range(3)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(Database.migrate, databases))
+    with databases[0].reading() as session:
+        assert session.query(Project).count() == 0
+    for database in databases:
+        database.close()
+
+
+def test_a_failed_session_changes_nothing(database):
+    with pytest.raises(ZeroDivisionError), database.session() as session:
+        session.add(Project(name="half"))
+        session.flush()
+        _ = 1 / 0
+    with database.reading() as session:
+        assert session.query(Project).count() == 0
+
+
+def test_events_come_in_order_and_only_the_projects_own(database):
+    with database.session() as session:
+        for project in ("a", "b", "a"):
+            events.emit(session, "examples", project)
+        events.emit(session, "worker")
+    with database.reading() as session:
+        assert [row.id for row in events.since(session, 0, "a")] == [1, 3, 4]
+        assert [row.id for row in events.since(session, 3, None)] == [4]
+
+
+def test_old_events_go(database):
+    with database.session() as session:
+        for _ in range(events.KEPT + 150):
+            events.emit(session, "examples", "a")
+    with database.reading() as session:
+        assert len(events.since(session, 0, "a")) <= events.KEPT + 100
