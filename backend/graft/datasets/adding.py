@@ -1,0 +1,204 @@
+"""Adding examples: idempotent by content, a project holds the same bytes once."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from graft.datasets import classes, projects
+from graft.datasets.names import clean_file_name, clean_name
+from graft.datasets.pictures import inspect
+from graft.errors import BadParameter, GraftError, ImageInOtherClass, LimitReached
+from graft.settings import Settings
+from graft.storage import events
+from graft.storage.blobs import BlobStore
+from graft.storage.tables import Class, Example, Image, now
+
+SPLITS = ("train", "val", "test")
+SOURCES = ("upload", "camera", "paste", "import", "correction")
+
+
+@dataclass(frozen=True)
+class StoredImage:
+    """Bytes that are on the disk and known to be a picture."""
+
+    sha256: str
+    format: str
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class NewExample:
+    """What is known of an example before it is one."""
+
+    class_id: str
+    image: StoredImage
+    group: str | None = None
+    """None: the picture is related to no other."""
+    split: str | None = None
+    source: str = "upload"
+    file_name: str = ""
+    conflict: str = "reject"
+    """"reject" or "move", when the picture is in another class."""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a new example."""
+
+    example: Example
+    duplicate: bool
+    """It was there already, in the same class: nothing changed."""
+    moved: bool
+    """It was in another class."""
+
+
+def store(blobs: BlobStore, settings: Settings, data: bytes) -> StoredImage:
+    """Look at the picture and write it to the disk. Slow: call it before opening a session.
+
+    Raises:
+        BadPicture: as :func:`graft.datasets.pictures.inspect`.
+        DiskFull: no space left; nothing was stored.
+    """
+    found = inspect(data, settings)
+    return StoredImage(blobs.put(data), found.format, found.width, found.height, len(data))
+
+
+def add(session: Session, settings: Settings, project_id: str, new: NewExample) -> Added:
+    """Add one example; one that was removed comes back.
+
+    Raises:
+        UnknownProject, UnknownClass, BadParameter, LimitReached: see :mod:`graft.errors`.
+        ImageInOtherClass: the picture is an example of another class and ``conflict`` is "reject".
+    """
+    (outcome,) = add_many(session, settings, project_id, [new])
+    if isinstance(outcome, GraftError):
+        raise outcome
+    return outcome
+
+
+def add_many(
+    session: Session, settings: Settings, project_id: str, news: Sequence[NewExample]
+) -> list[Added | GraftError]:
+    """Add examples and tell what became of each; those that are refused are told as :func:`add`'s errors.
+
+    Raises:
+        UnknownProject: there is none, or it was removed.
+    """
+    projects.hold(session, project_id)
+    adding = _Adding(session, settings, project_id)
+    outcomes = [adding.try_add(new) for new in news]
+    if adding.changed:
+        events.emit(session, "examples", project_id)
+    return outcomes
+
+
+class _Adding:
+    """Adds to one project that is held by the session."""
+
+    def __init__(self, session: Session, settings: Settings, project_id: str) -> None:
+        self.session = session
+        self.project_id = project_id
+        self.limit = settings.examples
+        self.count = count(session, living(project_id))
+        newest = select(func.max(Example.number)).where(Example.project_id == project_id)
+        self.number = session.scalar(newest) or 0
+        self.changed = False
+
+    def try_add(self, new: NewExample) -> Added | GraftError:
+        try:
+            return self._add(new)
+        except GraftError as error:
+            return error
+
+    def _add(self, new: NewExample) -> Added:
+        class_ = classes.find(self.session, self.project_id, new.class_id)
+        group = _checked_group(new)
+        same = (Example.project_id == self.project_id) & (Example.sha256 == new.image.sha256)
+        row = self.session.scalar(select(Example).where(same))
+        if row is not None and row.removed_at is None:
+            return self._meet(row, class_, new)
+        self._check_room()
+        if row is None:
+            _remember(self.session, new.image)
+            row = Example(project_id=self.project_id, sha256=new.image.sha256)
+            self.session.add(row)
+        row.class_id, row.group, row.split, row.source = class_.id, group, new.split, new.source
+        row.file_name = clean_file_name(new.file_name)
+        row.number, row.created_at, row.removed_at = self.number + 1, now(), None
+        self.session.flush()
+        self.number, self.count, self.changed = self.number + 1, self.count + 1, True
+        return Added(row, duplicate=False, moved=False)
+
+    def _meet(self, row: Example, class_: Class, new: NewExample) -> Added:
+        """The picture is an example already."""
+        if row.class_id == class_.id:
+            return Added(row, duplicate=True, moved=False)
+        if new.conflict != "move":
+            other = classes.find(self.session, self.project_id, row.class_id)
+            raise ImageInOtherClass(
+                f"A picture is of one class. This one is in {other.name!r} already: "
+                "move it from there, or leave it.",
+                class_id=other.id,
+                **{"class": other.name},
+                example_id=row.id,
+            )
+        row.class_id, self.changed = class_.id, True
+        return Added(row, duplicate=False, moved=True)
+
+    def _check_room(self) -> None:
+        if self.count >= self.limit:
+            raise LimitReached(
+                f"A project may have {self.limit} examples, and this one has: remove some first.",
+                limit=self.limit,
+            )
+
+
+def living(project_id: str) -> ColumnElement[bool]:
+    """True of the project's examples that were not removed."""
+    return (Example.project_id == project_id) & Example.removed_at.is_(None)
+
+
+def count(session: Session, condition: ColumnElement[bool]) -> int:
+    """How many examples ``condition`` is true of."""
+    return session.scalar(select(func.count()).select_from(Example).where(condition)) or 0
+
+
+def checked_split(split: str | None) -> str | None:
+    """``split``, when it is one or none.
+
+    Raises:
+        BadParameter: it is neither.
+    """
+    if split is not None and split not in SPLITS:
+        raise BadParameter(
+            f"A split is one of {', '.join(SPLITS)}. Received: {split[:80]!r}.", parameter="split"
+        )
+    return split
+
+
+def _remember(session: Session, image: StoredImage) -> None:
+    """Have a row for the image; another project's writer may make it at the same moment."""
+    if session.get(Image, image.sha256) is not None:
+        return
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(Image(**vars(image)))
+
+
+def _checked_group(new: NewExample) -> str:
+    """The group of ``new``, whose other parameters are checked too."""
+    checked_split(new.split)
+    if new.source not in SOURCES:
+        raise BadParameter(
+            f"A source is one of {', '.join(SOURCES)}. Received: {new.source[:80]!r}.", parameter="source"
+        )
+    if new.conflict not in ("reject", "move"):
+        raise BadParameter(
+            f"conflict is reject or move. Received: {new.conflict[:80]!r}.", parameter="conflict"
+        )
+    return clean_name(new.group, "group") if new.group else new.image.sha256

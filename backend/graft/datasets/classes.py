@@ -1,0 +1,175 @@
+"""Classes: a stable id under a name that can change."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from graft.datasets import projects
+from graft.datasets.names import clean_name
+from graft.errors import LimitReached, NameTaken, UnknownClass
+from graft.settings import Settings
+from graft.storage import events
+from graft.storage.tables import Class, Example, now
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A class and how many examples it has."""
+
+    row: Class
+    examples: int
+
+    @property
+    def color(self) -> int:
+        """Index into the page's colours; it stays when other classes go."""
+        return self.row.position
+
+
+def all_of(session: Session, project_id: str) -> list[Counted]:
+    """The project's classes in order, with their counts."""
+    counts = (
+        select(Example.class_id, func.count())
+        .where(Example.project_id == project_id, Example.removed_at.is_(None))
+        .group_by(Example.class_id)
+    )
+    examples = {row[0]: row[1] for row in session.execute(counts)}
+    return [Counted(row, examples.get(row.id, 0)) for row in _living(session, project_id)]
+
+
+def find(session: Session, project_id: str, class_id: str) -> Class:
+    """The class of that id.
+
+    Raises:
+        UnknownClass: the project has none, or it was removed.
+    """
+    row = _find_any(session, project_id, class_id)
+    if row.removed_at is not None:
+        raise UnknownClass(f"The class {row.name!r} was removed: restore it first.", class_id=class_id)
+    return row
+
+
+def counted(session: Session, project_id: str, class_id: str) -> Counted:
+    """The class of that id with its count.
+
+    Raises:
+        UnknownClass: the project has none, or it was removed.
+    """
+    row = find(session, project_id, class_id)
+    count = select(func.count()).where(Example.class_id == row.id, Example.removed_at.is_(None))
+    return Counted(row, session.scalar(count) or 0)
+
+
+def add(session: Session, settings: Settings, project_id: str, name: str) -> Class:
+    """A new class, last in order.
+
+    Raises:
+        UnknownProject, BadName, LimitReached: see :mod:`graft.errors`.
+        NameTaken: the project has a class of that name, in whatever case.
+    """
+    projects.hold(session, project_id)
+    name = clean_name(name, "class")
+    _check_name(session, project_id, name)
+    if len(_living(session, project_id)) >= settings.classes:
+        raise LimitReached(
+            f"A project may have {settings.classes} classes, and this one has: remove one first.",
+            limit=settings.classes,
+        )
+    last = session.scalar(select(func.max(Class.position)).where(Class.project_id == project_id))
+    row = Class(project_id=project_id, name=name, position=0 if last is None else last + 1)
+    session.add(row)
+    session.flush()
+    events.emit(session, "classes", project_id)
+    return row
+
+
+def find_or_add(session: Session, settings: Settings, project_id: str, name: str) -> Class:
+    """The class of that name, in whatever case; added where there is none.
+
+    Raises:
+        UnknownProject, BadName, LimitReached: see :mod:`graft.errors`.
+    """
+    projects.hold(session, project_id)
+    key = _key(clean_name(name, "class"))
+    for row in _living(session, project_id):
+        if _key(row.name) == key:
+            return row
+    return add(session, settings, project_id, name)
+
+
+def rename(session: Session, project_id: str, class_id: str, name: str) -> Class:
+    """Give the class another name; its id, examples and colour stay.
+
+    Raises:
+        UnknownProject, UnknownClass, BadName, NameTaken: see :mod:`graft.errors`.
+    """
+    projects.hold(session, project_id)
+    row = find(session, project_id, class_id)
+    name = clean_name(name, "class")
+    _check_name(session, project_id, name, besides=row.id)
+    row.name = name
+    session.flush()
+    events.emit(session, "classes", project_id)
+    return row
+
+
+def remove(session: Session, project_id: str, class_id: str) -> None:
+    """Hide the class and its examples.
+
+    Raises:
+        UnknownProject, UnknownClass: see :mod:`graft.errors`.
+    """
+    projects.hold(session, project_id)
+    row = find(session, project_id, class_id)
+    row.removed_at = now()  # its examples bear the same time: that is how restoring knows them again
+    examples = update(Example).where(Example.class_id == row.id, Example.removed_at.is_(None))
+    session.execute(examples.values(removed_at=row.removed_at))
+    events.emit(session, "classes", project_id)
+
+
+def restore(session: Session, project_id: str, class_id: str) -> Class:
+    """Bring a removed class back with the examples that went with it; harmless for one that is there.
+
+    Raises:
+        UnknownProject, UnknownClass: see :mod:`graft.errors`.
+        NameTaken: another class has its name by now.
+    """
+    projects.hold(session, project_id)
+    row = _find_any(session, project_id, class_id)
+    if row.removed_at is None:
+        return row
+    _check_name(session, project_id, row.name)
+    examples = update(Example).where(Example.class_id == row.id, Example.removed_at == row.removed_at)
+    session.execute(examples.values(removed_at=None))
+    row.removed_at = None
+    session.flush()
+    events.emit(session, "classes", project_id)
+    return row
+
+
+def _living(session: Session, project_id: str) -> list[Class]:
+    living = select(Class).where(Class.project_id == project_id, Class.removed_at.is_(None))
+    return list(session.scalars(living.order_by(Class.position)))
+
+
+def _find_any(session: Session, project_id: str, class_id: str) -> Class:
+    row = session.get(Class, class_id)
+    if row is None or row.project_id != project_id:
+        raise UnknownClass(f"The project has no class of the id {class_id[:80]!r}.", class_id=class_id[:80])
+    return row
+
+
+def _key(name: str) -> str:
+    """Equal for names that a person would take for the same."""
+    return unicodedata.normalize("NFC", name.casefold())
+
+
+def _check_name(session: Session, project_id: str, name: str, besides: str = "") -> None:
+    for row in _living(session, project_id):
+        if _key(row.name) == _key(name) and row.id != besides:
+            raise NameTaken(
+                f"Each class has a name of its own, and the project has {row.name!r}: choose another.",
+                name=row.name,
+                class_id=row.id,
+            )

@@ -1,0 +1,170 @@
+"""Imports: a folder or zip file of class folders becomes examples.
+
+Files are read one by one, looked at by two threads, and committed about every second. An import
+that is cut short keeps what it committed, and repeating it is harmless.
+"""
+
+import hashlib
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from graft.datasets import classes
+from graft.datasets.adding import NewExample, StoredImage, add_many, store
+from graft.datasets.layout import Layout, Placed, arrange
+from graft.datasets.names import clean_name
+from graft.datasets.sources import open_source
+from graft.errors import BadArchive, BadInput, Cancelled, EmptyArchive, GraftError
+from graft.settings import Settings
+from graft.storage.blobs import BlobStore
+from graft.storage.database import Database
+
+BATCH, BATCH_SECONDS = 100, 1.0
+"""Files, and seconds, after which what was read is committed."""
+THREADS = 2
+AHEAD = 6
+"""Files in memory beyond those the threads are busy with."""
+
+_STRAY = "A picture lies in the folder of its class, and archives in archives are not opened: put it there."
+
+Looked = tuple[Placed, StoredImage | GraftError]
+
+
+def import_path(
+    database: Database,
+    blobs: BlobStore,
+    settings: Settings,
+    project_id: str,
+    path: Path,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> dict[str, Any]:
+    """Import ``path`` into the project.
+
+    Returns ``{"added": n, "duplicates": n, "rejected": [{"file", "code", "message"}]}``.
+    ``progress`` is told files done and in all, at each commit.
+
+    Raises:
+        UnknownProject, FileAbsent, NotAnArchive, UnsafeArchive, ArchiveTooLarge, BadArchive,
+        EmptyArchive: nothing was added.
+        DiskFull, Cancelled: what was committed stays.
+    """
+    with open_source(path, settings) as files:
+        layout = arrange(files)
+        _check_layout(layout)
+        tally = _Tally(settings, project_id)
+        for file in layout.stray:
+            tally.reject(
+                file.path, BadArchive("A picture lies in the folder of its class. This lies in none.")
+            )
+        started, batch = time.monotonic(), []
+        done, total = 0, len(layout.placed)
+        progress(0, total)
+        for looked in _look(layout.placed, blobs, settings):
+            if cancelled():
+                raise Cancelled(f"The import was cancelled after {done} of {total} files; those are kept.")
+            batch.append(looked)
+            full = len(batch) >= BATCH or time.monotonic() - started > BATCH_SECONDS
+            if full or done + len(batch) == total:
+                with database.session() as session:
+                    tally.add(session, batch)
+                done += len(batch)
+                progress(done, total)
+                started, batch = time.monotonic(), []
+    return {"added": tally.added, "duplicates": tally.duplicates, "rejected": tally.rejected}
+
+
+class _Tally:
+    """What became of the files so far."""
+
+    def __init__(self, settings: Settings, project_id: str) -> None:
+        self.settings = settings
+        self.project_id = project_id
+        self.added = 0
+        self.duplicates = 0
+        self.rejected: list[dict[str, str]] = []
+
+    def reject(self, path: str, error: GraftError) -> None:
+        self.rejected.append({"file": path, "code": error.code, "message": error.message})
+
+    def add(self, session: Session, batch: Sequence[Looked]) -> None:
+        """Add the pictures of ``batch``; make the classes they need."""
+        class_ids: dict[str, str | GraftError] = {}
+        news: list[tuple[Placed, NewExample]] = []
+        for placed, image in batch:
+            if isinstance(image, GraftError):
+                self.reject(placed.file.path, image)
+                continue
+            if placed.class_name not in class_ids:
+                class_ids[placed.class_name] = self._class_id(session, placed.class_name)
+            class_id = class_ids[placed.class_name]
+            if isinstance(class_id, GraftError):
+                self.reject(placed.file.path, class_id)
+            else:
+                news.append((placed, _example(placed, class_id, image)))
+        outcomes = add_many(session, self.settings, self.project_id, [new for _, new in news])
+        for (placed, _), outcome in zip(news, outcomes, strict=True):
+            if isinstance(outcome, GraftError):
+                self.reject(placed.file.path, outcome)
+            elif outcome.duplicate:
+                self.duplicates += 1
+            else:
+                self.added += 1
+
+    def _class_id(self, session: Session, name: str) -> str | GraftError:
+        try:
+            return classes.find_or_add(session, self.settings, self.project_id, name).id
+        except GraftError as error:
+            return error
+
+
+def _check_layout(layout: Layout) -> None:
+    if not layout.placed:
+        raise EmptyArchive(
+            "An import has a folder for each class with its pictures in it, or train and val with such "
+            "folders. Received: no folder with files. Put the pictures into folders named like their classes."
+        )
+
+
+def _look(placed: Sequence[Placed], blobs: BlobStore, settings: Settings) -> Iterator[Looked]:
+    """Store every picture, in order; a file that is none comes with the error that says so."""
+    waiting: deque[tuple[Placed, Future[StoredImage | GraftError]]] = deque()
+    with ThreadPoolExecutor(THREADS, "import") as pool:
+        for one in placed:
+            waiting.append((one, pool.submit(_store, blobs, settings, _read(one))))
+            if len(waiting) > THREADS + AHEAD:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        for first, future in waiting:
+            yield first, future.result()
+
+
+def _read(placed: Placed) -> bytes | GraftError:
+    """The file's bytes; its name is looked at first, because it costs nothing."""
+    try:
+        clean_name(placed.class_name, "class")
+        return placed.file.read()
+    except BadInput as error:
+        return error
+
+
+def _store(blobs: BlobStore, settings: Settings, data: bytes | GraftError) -> StoredImage | GraftError:
+    if isinstance(data, GraftError):
+        return data
+    try:
+        return store(blobs, settings, data)
+    except BadInput as error:  # a full disk, on the other hand, ends the import
+        return error
+
+
+def _example(placed: Placed, class_id: str, image: StoredImage) -> NewExample:
+    source = placed.source
+    group = hashlib.sha256("\0".join(source).encode("utf-8", "replace")).hexdigest() if source else None
+    return NewExample(
+        class_id, image, group=group, split=placed.split, source="import", file_name=placed.file.parts[-1]
+    )
