@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "training": {"training", "backbones", "datasets", "releases", "storage", "settings", "errors"},
     "exporting": {"exporting", "backbones", "datasets", "releases", "storage", "settings", "errors"},
 }
-"""Rooms and the rooms they may use. ``api``, ``jobs`` and the top files may use any that is TensorFlow-free."""
+"""Rooms and the rooms they may use; the others may use any that is free of TensorFlow."""
 TENSORFLOW_ROOMS = {"backbones", "training", "exporting"}
 HEAVY = {"tensorflow", "tf_keras", "tensorflow_hub", "tensorflowjs", "ai_edge_litert", "sklearn", "scipy"}
 

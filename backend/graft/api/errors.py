@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIFlask, HTTPError
-from flask import Response, g, jsonify
+from flask import Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from graft.errors import Failure, GraftError
@@ -30,7 +30,7 @@ def _of_graft(error: GraftError) -> Response:
 def _of_validation(error: HTTPError) -> Response:
     """APIFlask's own errors: almost always a request that doesn't fit its schema."""
     if error.status_code != 422:
-        return _answer(error.status_code, _code(error.status_code), error.message, error.detail or {})
+        return _of_status(error.status_code)
     place, problems = next(iter(error.detail.items()), ("request", {}))
     field, words = (
         next(iter(problems.items()), ("body", [])) if isinstance(problems, dict) else ("body", problems)
@@ -42,8 +42,14 @@ def _of_validation(error: HTTPError) -> Response:
 
 
 def _of_http(error: HTTPException) -> Response:
-    status = error.code or 500
-    return _answer(status, _code(status), error.description or HTTPStatus(status).phrase, {})
+    return _of_status(error.code or 500)
+
+
+def _of_status(status: int) -> Response:
+    """An error of HTTP itself: no such address, no such method."""
+    phrase = HTTPStatus(status).phrase
+    sentence = f"{phrase}: {request.method} {request.path[:200]}. What there is stands in /openapi.json."
+    return _answer(status, phrase.lower().replace(" ", "_").replace("-", "_"), sentence, {})
 
 
 def _unexpected(error: Exception) -> Response:
@@ -52,10 +58,6 @@ def _unexpected(error: Exception) -> Response:
     return _of_graft(
         Failure("Graft made a mistake with this request. The server's log has it under the request's id.")
     )
-
-
-def _code(status: int) -> str:
-    return HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
 
 
 def install(app: APIFlask) -> None:

@@ -17,7 +17,9 @@ def describe(session: Session, project: Project) -> schemas.ProjectOut:
     """The project with its counts."""
     settings = services().settings
     backbone = catalogue.choose(project.backbone, settings)
-    summary = projects.summary(session, project.id, catalogue.fingerprint(backbone, settings))
+    at_hand = catalogue.weights_state(backbone, settings) != "absent"
+    fingerprint = catalogue.fingerprint(backbone, settings) if at_hand else None
+    summary = projects.summary(session, project.id, fingerprint)
     return schemas.ProjectOut(
         id=project.id,
         name=project.name,
