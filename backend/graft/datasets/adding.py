@@ -1,11 +1,10 @@
 """Adding examples: idempotent by content, a project holds the same bytes once."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from graft.datasets import classes, projects
@@ -15,10 +14,12 @@ from graft.errors import BadParameter, GraftError, ImageInOtherClass, LimitReach
 from graft.settings import Settings
 from graft.storage import events
 from graft.storage.blobs import BlobStore
-from graft.storage.tables import Class, Example, Image, now
+from graft.storage.tables import Class, Example, Image, new_id, now
 
 SPLITS = ("train", "val", "test")
 SOURCES = ("upload", "camera", "paste", "import", "correction")
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -91,23 +92,28 @@ def add_many(
         UnknownProject: there is none, or it was removed.
     """
     projects.hold(session, project_id)
-    adding = _Adding(session, settings, project_id)
+    _remember(session, [new.image for new in news])
+    adding = _Adding(session, settings, project_id, {new.image.sha256 for new in news})
     outcomes = [adding.try_add(new) for new in news]
+    session.flush()
     if adding.changed:
         events.emit(session, "examples", project_id)
     return outcomes
 
 
 class _Adding:
-    """Adds to one project that is held by the session."""
+    """Adds to one project that is held by the session; reads what it needs to know in advance."""
 
-    def __init__(self, session: Session, settings: Settings, project_id: str) -> None:
+    def __init__(self, session: Session, settings: Settings, project_id: str, images: set[str]) -> None:
         self.session = session
         self.project_id = project_id
         self.limit = settings.examples
         self.count = count(session, living(project_id))
         newest = select(func.max(Example.number)).where(Example.project_id == project_id)
         self.number = session.scalar(newest) or 0
+        same = (Example.project_id == project_id) & Example.sha256.in_(images)
+        self.known = {row.sha256: row for row in session.scalars(select(Example).where(same))}
+        self.classes: dict[str, Class] = {}
         self.changed = False
 
     def try_add(self, new: NewExample) -> Added | GraftError:
@@ -117,30 +123,33 @@ class _Adding:
             return error
 
     def _add(self, new: NewExample) -> Added:
-        class_ = classes.find(self.session, self.project_id, new.class_id)
-        group = _checked_group(new)
-        same = (Example.project_id == self.project_id) & (Example.sha256 == new.image.sha256)
-        row = self.session.scalar(select(Example).where(same))
+        class_, group = self._class(new.class_id), _checked_group(new)
+        row = self.known.get(new.image.sha256)
         if row is not None and row.removed_at is None:
             return self._meet(row, class_, new)
         self._check_room()
         if row is None:
-            _remember(self.session, new.image)
-            row = Example(project_id=self.project_id, sha256=new.image.sha256)
+            row = Example(id=new_id(), project_id=self.project_id, sha256=new.image.sha256)
             self.session.add(row)
+            self.known[row.sha256] = row
         row.class_id, row.group, row.split, row.source = class_.id, group, new.split, new.source
         row.file_name = clean_file_name(new.file_name)
         row.number, row.created_at, row.removed_at = self.number + 1, now(), None
-        self.session.flush()
         self.number, self.count, self.changed = self.number + 1, self.count + 1, True
         return Added(row, duplicate=False, moved=False)
+
+    def _class(self, class_id: str) -> Class:
+        if class_id not in self.classes:
+            with self.session.no_autoflush:
+                self.classes[class_id] = classes.find(self.session, self.project_id, class_id)
+        return self.classes[class_id]
 
     def _meet(self, row: Example, class_: Class, new: NewExample) -> Added:
         """The picture is an example already."""
         if row.class_id == class_.id:
             return Added(row, duplicate=True, moved=False)
         if new.conflict != "move":
-            other = classes.find(self.session, self.project_id, row.class_id)
+            other = self._class(row.class_id)
             raise ImageInOtherClass(
                 f"A picture is of one class. This one is in {other.name!r} already: "
                 "move it from there, or leave it.",
@@ -182,12 +191,11 @@ def checked_split(split: str | None) -> str | None:
     return split
 
 
-def _remember(session: Session, image: StoredImage) -> None:
-    """Have a row for the image; another project's writer may make it at the same moment."""
-    if session.get(Image, image.sha256) is not None:
-        return
-    with suppress(IntegrityError), session.begin_nested():
-        session.add(Image(**vars(image)))
+def _remember(session: Session, images: Sequence[StoredImage]) -> None:
+    """Have a row for each image; another project's writer may make the same at the same moment."""
+    if images:
+        insert = _INSERT[session.get_bind().dialect.name]
+        session.execute(insert(Image).on_conflict_do_nothing(), [vars(image) for image in images])
 
 
 def _checked_group(new: NewExample) -> str:

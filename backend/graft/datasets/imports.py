@@ -1,6 +1,6 @@
 """Imports: a folder or zip file of class folders becomes examples.
 
-Files are read one by one, looked at by two threads, and committed about every second. An import
+Files are read one by one, looked at by a few threads, and committed about every second. An import
 that is cut short keeps what it committed, and repeating it is harmless.
 """
 
@@ -26,7 +26,8 @@ from graft.storage.database import Database
 
 BATCH, BATCH_SECONDS = 100, 1.0
 """Files, and seconds, after which what was read is committed."""
-THREADS = 2
+THREADS = 4
+"""They mostly wait for the disk to have each picture: 4 took a seventh of the time of 1, 8 no less."""
 AHEAD = 6
 """Files in memory beyond those the threads are busy with."""
 
