@@ -3,8 +3,11 @@
 import numpy as np
 import tf_keras as keras
 
+from graft.backbones.preprocessing import Preprocessing
+
 SIDE = 16
 FEATURES = 12
+INPUT = Preprocessing(size=(SIDE, SIDE), fit="crop", filter="triangle", scale=1 / 127.5, offset=-1.0)
 
 
 def small_backbone(seed: int = 0) -> keras.Model:

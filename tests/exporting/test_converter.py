@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import tensorflow as tf
 import tf_keras as keras
-from networks import SIDE, small_backbone
+from tests.exporting.networks import SIDE, small_backbone
 
 from graft.errors import ConversionFailed
 from graft.exporting.artifacts import content_hash, keep
 from graft.exporting.converter import convert
+from graft.settings import ROOT
 
 OUTPUTS = ["maps", "vector"]
-HERE = Path(__file__).parent
 
 
 def topology(folder: Path) -> list[dict]:
@@ -43,7 +43,7 @@ def test_batch_normalisation_is_folded_into_the_convolutions(tmp_path):
 def test_every_process_writes_the_same_bytes(tmp_path):
     convert(small_backbone(), tmp_path / "here", OUTPUTS)
     script = (
-        "import sys; from pathlib import Path; from networks import small_backbone;"
+        "import sys; from pathlib import Path; from tests.exporting.networks import small_backbone;"
         "from graft.exporting.converter import convert;"
         "convert(small_backbone(), Path(sys.argv[1]), ['maps', 'vector'])"
     )
@@ -51,7 +51,7 @@ def test_every_process_writes_the_same_bytes(tmp_path):
         [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "there")],
         check=True,
         capture_output=True,
-        env={"PYTHONPATH": str(HERE), "PYTHONHASHSEED": "7", "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env={"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7", "TF_CPP_MIN_LOG_LEVEL": "3"},
     )
     assert content_hash(tmp_path / "there") == content_hash(tmp_path / "here")
 

@@ -1,0 +1,188 @@
+"""Parity: before a version is published, TensorFlow.js and Keras look at the same pictures.
+
+Node runs the page's own preprocessing and the exported graphs on whole pictures; Keras runs the
+network it was exported from on what Pillow makes of them. Nothing is shared but the pictures.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice, zip_longest
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+import tf_keras as keras
+from PIL import Image
+
+from graft.backbones.preprocessing import Preprocessing, prepare
+from graft.errors import ParityFailed
+from graft.exporting.backbone import ExportedBackbone
+from graft.exporting.head import ExportedHead, HeadWeights
+from graft.exporting.node import NodeProgram
+from graft.releases.manifest import Parity
+from graft.settings import Settings
+
+TOLERANCE = 1e-3
+"""Largest difference of any probability."""
+PROBES = 8
+"""Pictures of the project that are compared."""
+REMEMBERED = 4000
+"""Node is started anew after so many vectors: it keeps twice as many before it forgets the first."""
+
+Probe = tuple[str, Callable[[], Image.Image]]
+"""SHA-256 of an image, and how to get its upright RGB pixels."""
+
+
+class Labelled(Protocol):
+    """An example, as far as probes are chosen by it."""
+
+    @property
+    def class_id(self) -> str: ...  # noqa: D102
+    @property
+    def sha256(self) -> str: ...  # noqa: D102
+
+
+Example = TypeVar("Example", bound=Labelled)
+
+
+def choose_probes(examples: Iterable[Example], count: int = PROBES) -> list[Example]:
+    """Up to ``count`` examples spread over the classes; the same ones until the examples change."""
+    classes: dict[str, list[Example]] = {}
+    for example in sorted(examples, key=lambda example: (example.class_id, example.sha256)):
+        classes.setdefault(example.class_id, []).append(example)
+    rounds = chain.from_iterable(zip_longest(*classes.values()))
+    return list(islice((example for example in rounds if example is not None), count))
+
+
+class ParityRunner:
+    """Compares exported models with Keras. One thread at a time may use it.
+
+    Both sides keep the feature vectors of pictures they saw: the backbone doesn't change, so that
+    another head costs milliseconds.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._node = NodeProgram(settings.web_dir / "dist-node" / "parity.js")
+        self._folder = tempfile.TemporaryDirectory(prefix="graft-probes-")
+        self._known: set[tuple[Path, str]] = set()
+        """Backbone and picture whose vector the running Node has kept."""
+        self._vectors: dict[tuple[str, str], np.ndarray] = {}
+        self._sizes: dict[str, tuple[int, int]] = {}
+
+    def warm(self) -> str:
+        """Start Node, and tell which TensorFlow.js it runs.
+
+        Raises:
+            ParityUnavailable: It can't be started.
+        """
+        return str(self._node.ask("hello")["runtime"])
+
+    def close(self) -> None:
+        """End Node and remove what was written for it."""
+        self._node.close()
+        self._folder.cleanup()
+
+    def check(
+        self,
+        backbone: ExportedBackbone,
+        head: ExportedHead,
+        model: Callable[[], keras.Model],
+        weights: HeadWeights,
+        preprocessing: Preprocessing,
+        probes: Sequence[Probe],
+    ) -> Parity:
+        """Compare ``backbone`` and ``head`` in TensorFlow.js with ``model`` and ``weights`` in Keras.
+
+        Args:
+            backbone: The exported network, and
+            head: the exported head: what would be published.
+            model: Gives the network in Keras: float32[N, h, w, 3] in [0, 255] to maps and vector.
+                Called when a probe is new.
+            weights: The head as it was trained.
+            preprocessing: Of the network.
+            probes: Pictures of the project, one or more; decoded when new.
+
+        Raises:
+            ParityFailed: A probability differs by more than :data:`TOLERANCE`, or is no number.
+            ParityUnavailable: TensorFlow.js could not be asked.
+        """
+        # Node first: it complains of what is missing before Keras has spent seconds.
+        found = self._in_node(backbone, head, preprocessing, probes)
+        expected = weights.probabilities(self._in_keras(backbone, model, preprocessing, probes))
+        difference = _largest_difference(found, expected)
+        if not difference <= TOLERANCE:
+            raise ParityFailed(
+                f"The exported model must agree with Keras within {TOLERANCE:g} in every probability. "
+                f"They differ by {difference:.2g} on {len(probes)} pictures of the project. "
+                "Nothing was published; the version before it stays in use.",
+                max_difference=difference if np.isfinite(difference) else None,
+                tolerance=TOLERANCE,
+                probes=[sha256 for sha256, _ in probes],
+            )
+        return Parity(max_difference=difference, probes=len(probes), tolerance=TOLERANCE, runtime=self.warm())
+
+    def _in_node(
+        self,
+        backbone: ExportedBackbone,
+        head: ExportedHead,
+        preprocessing: Preprocessing,
+        probes: Sequence[Probe],
+    ) -> np.ndarray:
+        """float64[n, k]: what the page would say of the probes. NaN where it gives no number."""
+        if len(self._known) > REMEMBERED:
+            self._node.close()
+        if self._node.start():
+            self._known.clear()
+        new = [probe for probe in probes if (backbone.folder, probe[0]) not in self._known]
+        try:
+            for probe in new:
+                self._write(*probe)
+            answer = self._node.ask(
+                "predict",
+                backbone=str(backbone.folder),
+                head=str(head.folder),
+                input=preprocessing.as_json(),
+                outputs=dict(backbone.outputs),
+                pictures=[self._request(sha256) for sha256, _ in probes],
+            )
+        finally:
+            for sha256, _ in new:
+                self._path(sha256).unlink(missing_ok=True)
+        self._known.update((backbone.folder, sha256) for sha256, _ in new)
+        return np.array(answer["probabilities"], dtype=np.float64)
+
+    def _path(self, sha256: str) -> Path:
+        return Path(self._folder.name) / f"{sha256}.rgb"
+
+    def _write(self, sha256: str, read: Callable[[], Image.Image]) -> None:
+        """The picture's pixels as a file: some tens of megabytes, removed when Node has seen it."""
+        image = read()
+        self._sizes[sha256] = image.size
+        self._path(sha256).write_bytes(image.tobytes())
+
+    def _request(self, sha256: str) -> dict[str, Any]:
+        width, height = self._sizes[sha256]
+        return {"path": str(self._path(sha256)), "width": width, "height": height}
+
+    def _in_keras(
+        self,
+        backbone: ExportedBackbone,
+        model: Callable[[], keras.Model],
+        preprocessing: Preprocessing,
+        probes: Sequence[Probe],
+    ) -> np.ndarray:
+        """float32[n, C]: the probes' feature vectors by Keras."""
+        new = [probe for probe in probes if (backbone.fingerprint, probe[0]) not in self._vectors]
+        if new:
+            images = np.stack([prepare(read(), preprocessing) for _, read in new]).astype(np.float32)
+            _, vectors = model()(images, training=False)
+            for (sha256, _), vector in zip(new, np.asarray(vectors), strict=True):
+                self._vectors[backbone.fingerprint, sha256] = vector
+        return np.stack([self._vectors[backbone.fingerprint, sha256] for sha256, _ in probes])
+
+
+def _largest_difference(found: np.ndarray, expected: np.ndarray) -> float:
+    """Largest absolute difference; not a number where a probability isn't, or is missing."""
+    if found.shape != expected.shape:
+        return float("nan")
+    return float(np.max(np.abs(found - expected)))

@@ -1,0 +1,52 @@
+import json
+
+import numpy as np
+import pytest
+
+from graft.errors import ArtifactMissing
+from graft.exporting.head import HeadWeights, build, export_head, read_head, warm
+
+
+def test_probabilities_are_those_of_keras(weights):
+    vectors = np.random.default_rng(1).uniform(0, 6, (20, weights.kernel.shape[0])).astype(np.float32)
+    ours = weights.probabilities(vectors)
+    np.testing.assert_allclose(ours, np.asarray(build(weights)(vectors)), atol=1e-5)
+    np.testing.assert_allclose(ours.sum(axis=1), 1)
+
+
+def test_huge_logits_give_probabilities_still():
+    weights = HeadWeights(np.array([[2000.0, -2000.0]], np.float32), np.zeros(2, np.float32), 1.0)
+    np.testing.assert_array_equal(weights.probabilities(np.ones((1, 1), np.float32)), [[1.0, 0.0]])
+
+
+def test_the_exported_head_has_one_named_output(weights, home):
+    exported = export_head(weights, home)
+    assert exported.folder == home.artifacts / "heads" / exported.sha256
+    described = json.loads((exported.folder / "model.json").read_text())
+    assert list(described["signature"]["outputs"]) == ["probabilities"]
+    assert exported.bytes == sum(file.stat().st_size for file in exported.folder.iterdir())
+
+
+def test_the_same_head_is_kept_once_and_another_beside_it(weights, home):
+    first, same = export_head(weights, home), export_head(weights, home)
+    other = export_head(HeadWeights(weights.kernel, weights.bias, 1.8), home)
+    assert first.sha256 == same.sha256 != other.sha256
+    assert len(list((home.artifacts / "heads").iterdir())) == 2
+
+
+@pytest.mark.parametrize("bias", [0.0, 0.3])
+def test_an_exported_head_can_be_read_back(weights, home, bias):
+    weights = HeadWeights(weights.kernel, np.full(3, bias, np.float32), weights.temperature)
+    kernel, read_bias = read_head(home, export_head(weights, home).sha256)
+    np.testing.assert_allclose(kernel, weights.kernel / weights.temperature, rtol=1e-6)
+    np.testing.assert_allclose(read_bias, weights.bias / weights.temperature, rtol=1e-6)
+
+
+def test_a_head_whose_files_are_gone(home):
+    with pytest.raises(ArtifactMissing, match="Train the project again"):
+        read_head(home, "0" * 64)
+
+
+def test_warming_up_keeps_nothing(home):
+    warm(12)
+    assert list((home.artifacts / "heads").iterdir()) == []
