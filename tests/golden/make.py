@@ -8,9 +8,10 @@ Writes preprocessing/cases.json, pictures/<name>.bin (raw uint8 rows, RGB or RGB
 expected/<case>.bin (raw uint8 RGB of the target's size). Everything comes from a fixed seed.
 """
 
+import itertools
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -21,7 +22,7 @@ FITS = ("crop", "squash", "pad")
 
 @dataclass(frozen=True)
 class Picture:
-    """A source picture; `make` gives the value in 0…255 of column x, row y and channel c."""
+    """A source picture, made from its name."""
 
     name: str
     width: int
@@ -31,7 +32,7 @@ class Picture:
 
     def image(self) -> Image.Image:
         """Noise shows every rounding, a gradient every shift, stripes every wrong weight."""
-        dice = random.Random(self.name)  # noqa: S311
+        dice = random.Random(self.name)
         channels = len(self.mode)
         values = bytearray()
         for y in range(self.height):
@@ -41,6 +42,7 @@ class Picture:
         return Image.frombytes(self.mode, (self.width, self.height), bytes(values))
 
     def _value(self, dice: random.Random, x: int, y: int, c: int) -> int:
+        """The value in 0…255 of column x, row y and channel c."""
         if self.kind == "noise":
             return dice.randrange(256)
         if self.kind == "gradient":
@@ -81,8 +83,10 @@ def fitted(image: Image.Image, fit: str, size: tuple[int, int]) -> Image.Image:
         return image.resize((width, height), Image.Resampling.BILINEAR)
     if fit == "pad":
         scale = min(width / image.width, height / image.height)
-        inner = tuple(min(side, max(1, int(length * scale + 0.5))) for side, length in
-                      ((width, image.width), (height, image.height)))
+        inner = tuple(
+            min(side, max(1, int(length * scale + 0.5)))
+            for side, length in ((width, image.width), (height, image.height))
+        )
         target = Image.new("RGB", (width, height))
         corner = ((width - inner[0]) // 2, (height - inner[1]) // 2)
         target.paste(image.resize(inner, Image.Resampling.BILINEAR), corner)
@@ -103,16 +107,18 @@ def main() -> None:
     for picture in PICTURES:
         image = picture.image()
         (FOLDER / "pictures" / f"{picture.name}.bin").write_bytes(image.tobytes())
-        for fit in FITS:
-            for height, width in SIZES:
-                name = f"{picture.name}-{fit}-{width}x{height}"
-                result = fitted(over_white(image), fit, (height, width))
-                (FOLDER / "expected" / f"{name}.bin").write_bytes(result.tobytes())
-                cases.append({
-                    "name": name, "picture": picture.name, "mode": picture.mode,
-                    "width": picture.width, "height": picture.height,
-                    "input": {"size": [height, width], "fit": fit, "filter": "triangle", "scale": 1.0, "offset": 0.0},
-                })
+        for fit, (height, width) in itertools.product(FITS, SIZES):
+            name = f"{picture.name}-{fit}-{width}x{height}"
+            result = fitted(over_white(image), fit, (height, width))
+            (FOLDER / "expected" / f"{name}.bin").write_bytes(result.tobytes())
+            preprocessing = {
+                "size": [height, width],
+                "fit": fit,
+                "filter": "triangle",
+                "scale": 1,
+                "offset": 0,
+            }
+            cases.append({"name": name, "picture": asdict(picture), "input": preprocessing})
     lines = ",\n".join(json.dumps(case) for case in cases)
     (FOLDER / "cases.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 

@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { setBackend, tensor, tidy, version_core } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-wasm";
 import { Backbone, Head, take } from "./model";
-import { Preprocessor, rawSource } from "./preprocess";
+import { rawSource } from "./preprocess";
 import type { BackboneOutputs, Preprocessing } from "./types";
 
 interface RawPicture {
@@ -62,13 +62,12 @@ async function predict(request: Predict): Promise<object> {
 
 async function embed(request: Predict): Promise<Float32Array[]> {
   const backbone = await keptBackbone(request);
-  const preprocessor = new Preprocessor(request.input);
   const found: Float32Array[] = [];
   for (const { path, width, height } of request.pictures) {
     const key = JSON.stringify([request.backbone, request.outputs, request.input, path, width, height]);
     let vector = vectors.get(key);
     if (!vector) {
-      vector = await take(backbone.vector(preprocessor.run(rawSource(await readFile(path), width, height, 3))));
+      vector = await take(backbone.vector(rawSource(await readFile(path), width, height, 3)));
       keep(key, vector);
     }
     found.push(vector);

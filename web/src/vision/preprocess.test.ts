@@ -5,10 +5,7 @@ import type { Preprocessing } from "./types";
 
 interface Case {
   readonly name: string;
-  readonly picture: string;
-  readonly mode: "RGB" | "RGBA";
-  readonly width: number;
-  readonly height: number;
+  readonly picture: { name: string; mode: "RGB" | "RGBA"; width: number; height: number };
   readonly input: Preprocessing;
 }
 
@@ -17,8 +14,9 @@ const read = (path: string) => new Uint8Array(readFileSync(new URL(path, golden)
 const cases = JSON.parse(readFileSync(new URL("cases.json", golden), "utf8")) as Case[];
 
 describe("the golden files Pillow made", () => {
-  test.each(cases)("$name", ({ name, picture, mode, width, height, input }) => {
-    const pixels = read(`pictures/${picture}.bin`);
+  test.each(cases)("$name", ({ name, picture, input }) => {
+    const { mode, width, height } = picture;
+    const pixels = read(`pictures/${picture.name}.bin`);
     if (mode === "RGBA") overWhite(pixels);
     const got = new Preprocessor(input).run(rawSource(pixels, width, height, mode === "RGB" ? 3 : 4));
     const wanted = Float32Array.from(read(`expected/${name}.bin`));

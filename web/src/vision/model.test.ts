@@ -1,0 +1,114 @@
+import { memory, setBackend } from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-wasm";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { colourHead, held, manifest, meanColour } from "./fixtures";
+import type { ReadFile } from "./graph";
+import { Model } from "./model";
+import { rawSource } from "./preprocess";
+import type { LoadEvent } from "./types";
+
+const GREEN = rawSource(Uint8Array.of(0, 255, 0), 1, 1, 3);
+
+let model: Model;
+let asked: string[];
+
+/** Serves a bundle whose head of version n is n times as sure; version 13 is missing. */
+const read: ReadFile = async (path, onBytes) => {
+  asked.push(path);
+  const [room, name, file] = path.split("/");
+  const files = room === "backbones" ? meanColour() : colourHead(Number(name));
+  const bytes = files.get(file ?? "");
+  if (!bytes || name === "13") throw new Error(`${path} is missing`);
+  onBytes?.(bytes.length);
+  return bytes.slice().buffer;
+};
+const reader = () => read;
+
+beforeAll(async () => {
+  await setBackend("wasm");
+});
+
+beforeEach(() => {
+  model = new Model();
+  asked = [];
+});
+
+afterEach(() => model.dispose());
+
+test("a picture gets the probabilities of the version that answered", async () => {
+  expect(await model.predict(GREEN)).toBeNull();
+  await model.load(manifest(2), reader);
+  const answer = await model.predict(GREEN);
+  const sum = Math.exp(2) + 2;
+  expect(answer?.manifest.version).toBe(2);
+  for (const [i, wanted] of [1 / sum, Math.exp(2) / sum, 1 / sum].entries()) {
+    expect(answer?.probabilities[i]).toBeCloseTo(wanted, 5);
+  }
+});
+
+test("a new version on the same backbone fetches the head alone", async () => {
+  await model.load(manifest(1), reader);
+  asked = [];
+  await model.load(manifest(2), reader);
+  expect(asked).toEqual(["heads/2/model.json", "heads/2/group1-shard1of1.bin"]);
+  await model.load(manifest(2, "others"), reader);
+  expect(asked).toContain("backbones/others/model.json");
+});
+
+test("loading says how far it is", async () => {
+  const events: LoadEvent[] = [];
+  await model.load(manifest(1), reader, (event) => events.push(event));
+  expect(events).toEqual([
+    { kind: "loading", part: "backbone", loaded: 0, total: 12 },
+    { kind: "loading", part: "backbone", loaded: 12, total: 12 },
+    { kind: "loading", part: "head", loaded: 0, total: 36 },
+    { kind: "loading", part: "head", loaded: 36, total: 36 },
+    { kind: "warming" },
+  ]);
+});
+
+test("the old version answers until the new one is ready", async () => {
+  await model.load(manifest(1), reader);
+  const arrival = held<void>();
+  const loading = model.load(manifest(2), () => async (path) => {
+    await arrival.promise;
+    return read(path);
+  });
+  expect((await model.predict(GREEN))?.manifest.version).toBe(1);
+  arrival.resolve();
+  await loading;
+  expect((await model.predict(GREEN))?.manifest.version).toBe(2);
+});
+
+test("of two loads the later one wins", async () => {
+  const first = model.load(manifest(1), reader);
+  const second = model.load(manifest(2), reader);
+  await expect(first).rejects.toThrow("aborted");
+  await second;
+  expect((await model.predict(GREEN))?.manifest.version).toBe(2);
+});
+
+test("a version that fails or is ended leaves the old one in place and no tensor behind", async () => {
+  await model.load(manifest(1), reader);
+  const before = memory().numTensors;
+  await expect(model.load(manifest(13), reader)).rejects.toThrow("heads/13/model.json is missing");
+  await expect(model.load(manifest(13, "others"), reader)).rejects.toThrow("is missing");
+  const ended = AbortSignal.abort();
+  await expect(model.load(manifest(2, "others"), reader, undefined, ended)).rejects.toThrow("aborted");
+  expect(memory().numTensors).toBe(before);
+  expect((await model.predict(GREEN))?.manifest.version).toBe(1);
+});
+
+test("a thousand new heads leave as many tensors as before", async () => {
+  await model.load(manifest(1), reader);
+  await model.predict(GREEN);
+  const before = memory();
+  for (let version = 100; version < 1100; version++) {
+    await model.load(manifest(version), reader);
+    await model.predict(GREEN);
+  }
+  expect(memory().numTensors).toBe(before.numTensors);
+  expect(memory().numBytes).toBe(before.numBytes);
+  model.dispose();
+  expect(memory().numTensors).toBe(0);
+});

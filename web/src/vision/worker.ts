@@ -1,0 +1,83 @@
+/** The worker: all model work happens here, so the page never waits for it. Spoken to by bridge.ts. */
+import { memory } from "@tensorflow/tfjs-core";
+import { startBackend } from "./backend";
+import { download } from "./download";
+import { VisionError } from "./failure";
+import type { Answer, Operation, Picture, Reply, Request } from "./messages";
+import { Model } from "./model";
+import { withPixels } from "./pictures";
+import type { LoadEvent, Manifest, Prediction, Ready } from "./types";
+
+type LoadRequest = Extract<Request, { op: "load" }>;
+
+const model = new Model();
+const loads = new Map<number, AbortController>();
+let backend: Promise<number> | null = null;
+
+async function answer(request: Exclude<Request, { op: "cancel" }>): Promise<Answer<Operation>> {
+  switch (request.op) {
+    case "load":
+      return load(request);
+    case "predict":
+      return predict(request.picture);
+    case "memory": {
+      const { numTensors, numBytes } = memory();
+      return { tensors: numTensors, bytes: numBytes };
+    }
+  }
+}
+
+async function load({ id, manifest, artifacts, backend: name }: LoadRequest): Promise<Ready> {
+  const ended = new AbortController();
+  const onEvent = (event: LoadEvent) => send({ id, kind: "event", event });
+  loads.set(id, ended);
+  try {
+    backend ??= startBackend(name);
+    const threads = await backend;
+    ended.signal.throwIfAborted();
+    await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
+    const ready: Ready = { version: manifest.version, backend: name, threads };
+    onEvent({ kind: "ready", ...ready });
+    return ready;
+  } finally {
+    loads.delete(id);
+  }
+}
+
+async function predict(picture: Picture): Promise<Prediction> {
+  const started = performance.now();
+  const answer = await withPixels(picture, (source) => model.predict(source));
+  if (!answer) throw new VisionError("not_loaded", "No version is loaded yet: train one first, or wait for it.");
+  return prediction(answer.manifest, answer.probabilities, performance.now() - started);
+}
+
+function prediction(manifest: Manifest, probabilities: Float32Array, milliseconds: number): Prediction {
+  return {
+    version: manifest.version,
+    classes: manifest.classes.map((item, i) => ({ ...item, probability: probabilities[i] ?? 0 })),
+    unknown: Math.max(...probabilities) < manifest.unknown.threshold,
+    milliseconds,
+  };
+}
+
+function failed(id: number, error: unknown): Reply {
+  if (error instanceof VisionError) return { id, kind: "error", code: error.code, message: error.message };
+  const aborted = error instanceof DOMException && error.name === "AbortError";
+  return { id, kind: "error", code: aborted ? "aborted" : "failed", message: String(error) };
+}
+
+function send(reply: Reply): void {
+  self.postMessage(reply);
+}
+
+self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
+  if (request.op === "cancel") {
+    loads.get(request.id)?.abort();
+    return;
+  }
+  try {
+    send({ id: request.id, kind: "answer", answer: await answer(request) });
+  } catch (error) {
+    send(failed(request.id, error));
+  }
+};
