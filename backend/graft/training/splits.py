@@ -1,0 +1,67 @@
+"""Which examples train, and which are kept to be asked later.
+
+The split is a hash of the group, so that adding pictures never moves an old one and frames of one
+burst are never on both sides.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+Split = Literal["train", "val", "test"]
+
+TEST_SHARE = 0.2
+"""Of the groups whose split was not given. There is no automatic val: cross-validation does its work."""
+LEAST_TRAINING = 2
+"""Examples that a class keeps for training before any of it goes to test automatically."""
+
+_STRICTEST: tuple[Split, ...] = ("test", "val", "train")
+
+
+@dataclass(frozen=True)
+class ExampleRef:
+    """An example as a run froze it."""
+
+    id: str
+    sha256: str
+    class_id: str
+    group: str
+    split: str | None
+    """train, val or test where it was given."""
+
+
+def assign(examples: Sequence[ExampleRef]) -> dict[str, Split]:
+    """The split of every example, by its id.
+
+    A given split counts for its whole group; where members were given different ones, test goes
+    before val and val before train, so that nothing of a group is trained on that is asked about.
+    Other groups go to test when their hash falls into a fifth of its range. A class that would be
+    left with fewer than two training examples keeps its automatic groups for training, this time.
+    """
+    given = _given(examples)
+    groups = {row.group for row in examples}
+    splits: dict[str, Split] = {group: given.get(group) or _hashed(group) for group in groups}
+    left = Counter(row.class_id for row in examples if splits[row.group] == "train")
+    poor = {row.class_id for row in examples if left[row.class_id] < LEAST_TRAINING}
+    for row in examples:
+        if row.class_id in poor and row.group not in given:
+            splits[row.group] = "train"
+    return {row.id: splits[row.group] for row in examples}
+
+
+def _given(examples: Sequence[ExampleRef]) -> dict[str, Split]:
+    """The strictest split that was given to any member of a group, by group."""
+    given: dict[str, Split] = {}
+    for row in examples:
+        if row.split is not None:
+            split = cast(Split, row.split)
+            before = given.get(row.group, split)
+            given[row.group] = split if _STRICTEST.index(split) < _STRICTEST.index(before) else before
+    return given
+
+
+def _hashed(group: str) -> Split:
+    digest = hashlib.sha256(group.encode()).digest()
+    return "test" if int.from_bytes(digest[:8]) < TEST_SHARE * 2**64 else "train"
