@@ -10,7 +10,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { setBackend, tensor, tidy, version_core } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-wasm";
-import { Backbone, Head, take } from "./model";
+import { Backbone, Head, take } from "./networks";
 import { rawSource } from "./preprocess";
 import type { BackboneOutputs, Preprocessing } from "./types";
 

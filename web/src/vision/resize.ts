@@ -4,6 +4,8 @@
  * 8 bits and a vertical one. Browsers' own scaling differs from machine to machine and is not used.
  */
 
+import { end, HALF, PRECISION_BITS, start, type Taps, triangle } from "./taps";
+
 /** Left, top, right, bottom in pixels of the source; may be fractional. */
 export type Box = readonly [number, number, number, number];
 
@@ -18,17 +20,6 @@ export interface Source {
 
 type Bytes = Uint8Array | Uint8ClampedArray;
 
-/** Which source pixels make each target pixel, and how much each weighs (fixed point). */
-interface Taps {
-  readonly first: Int32Array;
-  readonly count: Int32Array;
-  /** `width` weights a target pixel. */
-  readonly weights: Int32Array;
-  readonly width: number;
-}
-
-const PRECISION_BITS = 32 - 8 - 2;
-const HALF = 1 << (PRECISION_BITS - 1);
 /** Source pixels read at once, so that a huge picture needs no second full copy. */
 const BAND_PIXELS = 1 << 22;
 
@@ -47,8 +38,8 @@ export class Resizer {
     readonly height: number,
     box: Box,
   ) {
-    this.across = taps(sourceWidth, box[0], box[2], width);
-    this.down = taps(sourceHeight, box[1], box[3], height);
+    this.across = triangle(sourceWidth, box[0], box[2], width);
+    this.down = triangle(sourceHeight, box[1], box[3], height);
     // Pillow 13 takes the vertical pass first where that saves much. The order shows: each pass rounds.
     this.downFirst = sourceHeight > height && sourceHeight - height > 2 * (sourceWidth - width);
     const rows = end(this.down, height - 1) - start(this.down, 0);
@@ -147,42 +138,4 @@ function resizeDown(
     }
     for (let x = 0; x < stride; x++) target[y * stride + x] = (sums[x] as number) >> PRECISION_BITS;
   }
-}
-
-function start(taps: Taps, index: number): number {
-  return taps.first[index] as number;
-}
-
-function end(taps: Taps, index: number): number {
-  return start(taps, index) + (taps.count[index] as number);
-}
-
-/** Triangle weights for every target pixel; Pillow takes the box as 32-bit floats. */
-function taps(size: number, from: number, to: number, target: number): Taps {
-  const low = Math.fround(from);
-  const scale = Math.fround(Math.fround(to) - low) / target;
-  const support = Math.max(scale, 1);
-  const width = Math.ceil(support) * 2 + 1;
-  const first = new Int32Array(target);
-  const count = new Int32Array(target);
-  const weights = new Int32Array(target * width);
-  const exact = new Float64Array(width);
-  for (let i = 0; i < target; i++) {
-    const center = low + (i + 0.5) * scale;
-    const begin = Math.max(0, Math.trunc(center - support + 0.5));
-    const taken = Math.min(size, Math.trunc(center + support + 0.5)) - begin;
-    let total = 0;
-    for (let k = 0; k < taken; k++) {
-      const weight = Math.max(0, 1 - Math.abs((k + begin - center + 0.5) * (1 / support)));
-      exact[k] = weight;
-      total += weight;
-    }
-    for (let k = 0; k < taken; k++) {
-      const share = (exact[k] as number) / (total || 1);
-      weights[i * width + k] = Math.trunc(0.5 + share * (1 << PRECISION_BITS));
-    }
-    first[i] = begin;
-    count[i] = taken;
-  }
-  return { first, count, weights, width };
 }
