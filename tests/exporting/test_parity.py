@@ -93,6 +93,18 @@ def test_the_second_training_looks_at_no_picture_again(runner, backbone, network
     assert parity.max_difference < 1e-5
 
 
+def test_a_training_after_a_rehearsal_looks_at_no_picture(runner, backbone, network, weights, probes, home):
+    runner.rehearse(backbone, lambda: network, INPUT)
+    runner.rehearse(backbone, lambda: network, INPUT, probes)
+
+    def never():
+        raise AssertionError("not needed after the rehearsal")
+
+    seen = [(sha256, never) for sha256, _ in probes]
+    parity = runner.check(backbone, export_head(weights, home), never, weights, INPUT, seen)
+    assert parity.max_difference < 1e-5
+
+
 def test_nothing_is_left_in_the_folder_of_pictures(runner, backbone, network, weights, probes, home):
     folder = Path(runner._folder.name)
     runner.check(backbone, export_head(weights, home), lambda: network, weights, INPUT, probes)

@@ -62,11 +62,16 @@ def build(weights: HeadWeights) -> keras.Model:
     return model
 
 
-def warm(features: int, classes: int = 2) -> None:
+def warm(features: int) -> None:
     """Export a head to nowhere, so that the first real one doesn't wait for imports and first calls."""
-    weights = HeadWeights(np.ones((features, classes), np.float32), np.ones(classes, np.float32), 1.0)
     with tempfile.TemporaryDirectory(prefix="graft-") as folder:
-        convert(build(weights), Path(folder), [OUTPUT])
+        rehearse_export(features, Path(folder))
+
+
+def rehearse_export(features: int, folder: Path) -> None:
+    """Write a head of two classes that says nothing into ``folder``."""
+    weights = HeadWeights(np.ones((features, 2), np.float32), np.ones(2, np.float32), 1.0)
+    convert(build(weights), folder, [OUTPUT])
 
 
 def read_head(home: Home, sha256: str) -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ from PIL import Image
 from graft.backbones.preprocessing import Preprocessing, prepare
 from graft.errors import ParityFailed
 from graft.exporting.backbone import ExportedBackbone
-from graft.exporting.head import ExportedHead, HeadWeights
+from graft.exporting.head import ExportedHead, HeadWeights, rehearse_export
 from graft.exporting.node import NodeProgram
 from graft.releases.manifest import Parity
 from graft.settings import Settings
@@ -76,6 +76,28 @@ class ParityRunner:
             ParityUnavailable: It can't be started.
         """
         return str(self._node.ask("hello")["runtime"])
+
+    def rehearse(
+        self,
+        backbone: ExportedBackbone,
+        model: Callable[[], keras.Model],
+        preprocessing: Preprocessing,
+        probes: Sequence[Probe] = (),
+    ) -> None:
+        """Have both sides load the network and look at ``probes``, so that :meth:`check` needn't.
+
+        For idle moments: with the next training's probes, or with none when a backbone is new.
+
+        Raises:
+            ConversionFailed, ParityUnavailable: As the training itself would fail.
+        """
+        height, width = preprocessing.size
+        probes = probes or [("blank", lambda: Image.new("RGB", (width, height)))]
+        vectors = self._in_keras(backbone, model, preprocessing, probes)
+        folder = Path(self._folder.name) / f"head-{vectors.shape[1]}"
+        if not folder.exists():
+            rehearse_export(vectors.shape[1], folder)
+        self._in_node(backbone, ExportedHead("rehearsal", folder, 0), preprocessing, probes)
 
     def close(self) -> None:
         """End Node and remove what was written for it."""
