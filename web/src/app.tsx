@@ -1,0 +1,24 @@
+import { LocationProvider, Route, Router } from "preact-iso";
+import { Toasts } from "./components/toasts";
+import { ClassPage } from "./pages/class";
+import { LostPage } from "./pages/lost";
+import { ProjectsPage } from "./pages/projects";
+import { RunPage } from "./pages/run";
+import { StudioPage } from "./pages/studio";
+import { VersionsPage } from "./pages/versions";
+
+export function App() {
+  return (
+    <LocationProvider>
+      <Router>
+        <Route path="/" component={ProjectsPage} />
+        <Route path="/p/:project" component={StudioPage} />
+        <Route path="/p/:project/c/:one" component={ClassPage} />
+        <Route path="/p/:project/versions" component={VersionsPage} />
+        <Route path="/p/:project/runs/:run" component={RunPage} />
+        <Route default component={LostPage} />
+      </Router>
+      <Toasts />
+    </LocationProvider>
+  );
+}

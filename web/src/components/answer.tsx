@@ -1,0 +1,73 @@
+import type { RefObject } from "preact";
+import type { Live } from "../state/live";
+import type { ProjectStore } from "../state/project";
+import { percent } from "../state/words";
+import type { Prediction } from "../vision/types";
+import { Bars } from "./bars";
+import { colourOf } from "./colour";
+import { Correction } from "./correction";
+
+interface Props {
+  readonly store: ProjectStore;
+  readonly live: Live;
+  readonly video: RefObject<HTMLVideoElement>;
+}
+
+/** The model's answer, how sure it is, and which version gave it. */
+export function Answer({ store, live, video }: Props) {
+  const prediction = live.prediction.value;
+  const trouble = live.trouble.value;
+  return (
+    <div class="answer">
+      {trouble && (
+        <p class="notice wrong" role="alert">
+          {trouble}
+        </p>
+      )}
+      {prediction ? <Headline store={store} prediction={prediction} /> : <Waiting store={store} live={live} />}
+      {prediction && <Bars store={store} prediction={prediction} />}
+      {prediction && <Correction store={store} live={live} video={video} />}
+      {prediction && (
+        <p class="answer-foot small soft figures">
+          Version {prediction.version} · {prediction.milliseconds.toFixed(1)} ms a frame
+          {live.loading.value && ` · version ${live.loading.value.version} is coming`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Headline({ store, prediction }: { readonly store: ProjectStore; readonly prediction: Prediction }) {
+  const best = prediction.classes.reduce((a, b) => (b.probability > a.probability ? b : a));
+  const name = store.classes.value.find((one) => one.id === best.id)?.name ?? best.name;
+  return (
+    <p class="headline" style={colourOf(store.classes.value, best.id)} data-testid="answer">
+      {prediction.unknown ? (
+        <span class="headline-name soft">Not sure</span>
+      ) : (
+        <>
+          <span class="dot" />
+          <span class="headline-name clip">{name}</span>
+          <span class="figures soft">{percent(best.probability)}</span>
+        </>
+      )}
+    </p>
+  );
+}
+
+function Waiting({ store, live }: { readonly store: ProjectStore; readonly live: Live }) {
+  const loading = live.loading.value;
+  if (loading) {
+    const share = loading.progress;
+    return (
+      <div class="stack" role="status">
+        <p class="soft figures">Loading the model{share === null ? " …" : ` … ${percent(share)}`}</p>
+        <div class={share === null ? "progress unknown" : "progress"}>
+          <span style={share === null ? {} : { transform: `scaleX(${share})` }} />
+        </div>
+      </div>
+    );
+  }
+  if (store.answering.value !== null) return <p class="soft">Show it something to see what it says.</p>;
+  return <p class="soft">Once it is trained, what it recognises shows here, live.</p>;
+}

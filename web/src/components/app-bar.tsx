@@ -1,0 +1,49 @@
+import { Sprout } from "lucide-preact";
+import { useLocation } from "preact-iso";
+import { projects } from "../api/graft";
+import type { ProjectStore } from "../state/project";
+import { attempt } from "../state/toasts";
+import { NameEdit } from "./name-edit";
+import "./app-bar.css";
+
+export function AppBar({ store }: { store?: ProjectStore }) {
+  return (
+    <header class="app-bar">
+      <a class="wordmark" href="/" aria-label="Graft: all projects">
+        <Sprout /> <span>Graft</span>
+      </a>
+      {store && <ProjectPlace store={store} />}
+    </header>
+  );
+}
+
+function ProjectPlace({ store }: { store: ProjectStore }) {
+  const project = store.project.value;
+  const { path } = useLocation();
+  const here = (address: string) => (path === address ? "page" : undefined);
+  const rename = (name: string) =>
+    void attempt(async () => {
+      store.project.value = await projects.rename(store.id, name);
+    });
+  const studio = `/p/${store.id}`;
+  return (
+    <>
+      <div class="app-bar-name">
+        {project && <NameEdit name={project.name} label="Project name" onRename={rename} />}
+      </div>
+      <nav class="app-bar-nav" aria-label="Project">
+        <a href={studio} aria-current={here(studio)}>
+          Studio
+        </a>
+        <a href={`${studio}/versions`} aria-current={here(`${studio}/versions`)}>
+          Versions
+        </a>
+      </nav>
+      {store.connection.value === "lost" && (
+        <p class="app-bar-lost" role="status">
+          Graft isn’t answering. Pictures you add are kept here until it is back.
+        </p>
+      )}
+    </>
+  );
+}

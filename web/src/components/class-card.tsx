@@ -1,0 +1,93 @@
+import { Ellipsis, Trash2 } from "lucide-preact";
+import type { ProjectClass } from "../api/types";
+import { recording } from "../state/camera";
+import { removeClass, renameClass } from "../state/editing";
+import { filesOf } from "../state/folders";
+import { importInto } from "../state/importing";
+import type { ProjectStore } from "../state/project";
+import { outbox } from "../state/sending";
+import { count } from "../state/words";
+import { AddButtons } from "./add-buttons";
+import { coloured } from "./colour";
+import { useDrop } from "./drop";
+import { Menu, MenuItem } from "./menu";
+import { NameEdit } from "./name-edit";
+import { PictureGrid } from "./picture-grid";
+import { Recorder } from "./recorder";
+import "./class-card.css";
+
+interface Props {
+  readonly store: ProjectStore;
+  readonly one: ProjectClass;
+}
+
+/** A class: its name, its newest pictures, and every way to give it more. */
+export function ClassCard({ store, one }: Props) {
+  const { over, zone } = useDrop((found) => void importInto(store, one.id, found));
+  const paste = async (event: ClipboardEvent) => {
+    if (!event.clipboardData?.files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    await importInto(store, one.id, await filesOf(event.clipboardData));
+  };
+  return (
+    <section
+      class={over.value ? "class-card over" : "class-card"}
+      style={coloured(one.color)}
+      aria-label={one.name}
+      onPaste={(event) => void paste(event)}
+      {...zone}
+    >
+      <header class="class-head">
+        <span class="dot" />
+        <h3 class="class-name">
+          <NameEdit name={one.name} label="Class name" onRename={(name) => void renameClass(store, one, name)} />
+        </h3>
+        <Counts store={store} one={one} />
+        <Menu label={`More for ${one.name}`} button={<Ellipsis />}>
+          <a class="menu-item" role="menuitem" href={`/p/${store.id}/c/${one.id}`}>
+            Show all pictures
+          </a>
+          <MenuItem wrong onPick={() => void removeClass(store, one)}>
+            <Trash2 /> Delete class
+          </MenuItem>
+        </Menu>
+      </header>
+      <AddButtons store={store} one={one} />
+      {recording.value === one.id && <Recorder store={store} one={one} />}
+      <CardPictures store={store} one={one} />
+    </section>
+  );
+}
+
+function Counts({ store, one }: Props) {
+  const waiting = outbox.waiting(store.id, one.id).value;
+  return (
+    <p class="class-counts small soft figures">
+      {count(one.examples, "picture")}
+      {waiting > 0 && <span class="waiting"> · {waiting} waiting</span>}
+    </p>
+  );
+}
+
+function CardPictures({ store, one }: Props) {
+  const pictures = store.pictures.value.get(one.id);
+  if (!pictures?.items.length) {
+    return <p class="class-empty soft">Show it to the camera, or drop pictures here.</p>;
+  }
+  const hidden = pictures.total - pictures.items.length;
+  return (
+    <>
+      <PictureGrid store={store} one={one} items={pictures.items} />
+      {hidden > 0 && (
+        <a
+          class="small"
+          href={`/p/${store.id}/c/${one.id}`}
+          aria-label={`Show all ${pictures.total} pictures of ${one.name}`}
+        >
+          Show all {pictures.total}
+        </a>
+      )}
+    </>
+  );
+}

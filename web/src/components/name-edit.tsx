@@ -1,0 +1,37 @@
+import { useRef } from "preact/hooks";
+
+interface Props {
+  readonly name: string;
+  readonly label: string;
+  readonly onRename: (name: string) => void;
+}
+
+/** A name that becomes a text field when it is clicked: Enter keeps, Escape gives up. */
+export function NameEdit({ name, label, onRename }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  const keep = () => {
+    const input = field.current;
+    const wanted = input?.value.trim();
+    if (input && !wanted) input.value = name;
+    if (wanted && wanted !== name) onRename(wanted);
+  };
+  const press = (event: KeyboardEvent) => {
+    const input = field.current;
+    if (!input || (event.key !== "Enter" && event.key !== "Escape")) return;
+    if (event.key === "Escape") input.value = name;
+    input.blur();
+  };
+  return (
+    <input
+      ref={field}
+      class="name-edit"
+      aria-label={label}
+      value={name}
+      spellcheck={false}
+      autocomplete="off"
+      onFocus={() => field.current?.select()}
+      onBlur={keep}
+      onKeyDown={press}
+    />
+  );
+}

@@ -1,0 +1,131 @@
+import { Plus, Sprout } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { addClass, train } from "../state/editing";
+import type { NextStep } from "../state/next-step";
+import type { ProjectStore } from "../state/project";
+import { outbox } from "../state/sending";
+import { count } from "../state/words";
+import { Accuracy } from "./accuracy";
+import { askForPictures } from "./add-buttons";
+import { Training } from "./training";
+import { WorkerLine } from "./worker-line";
+import "./next-step.css";
+
+interface Props {
+  readonly store: ProjectStore;
+}
+
+/** What the model knows, and the one sensible thing to do next. */
+export function NextStepBar({ store }: Props) {
+  const step = store.step.value;
+  const waiting = outbox.waiting(store.id).value;
+  return (
+    <section class="next-step" aria-label="Training">
+      <Step store={store} step={step} />
+      {waiting > 0 && (
+        <p class="small waiting figures" role="status">
+          {count(waiting, "picture")} waiting{outbox.stalled.value ? " for the server" : ""}
+        </p>
+      )}
+      {step.kind !== "training" && <WorkerLine worker={store.worker.value} />}
+    </section>
+  );
+}
+
+function Step({ store, step }: Props & { readonly step: NextStep }) {
+  switch (step.kind) {
+    case "add-class":
+      return <AddClass store={store} classes={step.classes} />;
+    case "add-pictures":
+      return (
+        <Say title={`${step.to.name} needs ${count(step.missing, "more picture", "more pictures")}`}>
+          <p class="soft">Two is the least; twenty, from several sides, teach it well.</p>
+          <button type="button" class="button main wide large" onClick={() => askForPictures(step.to.id)}>
+            Add pictures
+          </button>
+        </Say>
+      );
+    case "training":
+      return <Training store={store} job={step.job} />;
+    case "failed":
+      return (
+        <Say title="Training didn’t work">
+          <p class="notice wrong small" role="alert">
+            <span>
+              {step.error.message} <code class="error-code">{step.error.code}</code>
+            </span>
+          </p>
+          <TrainButton store={store} label="Train again" />
+        </Say>
+      );
+    default:
+      return <Ready store={store} step={step} />;
+  }
+}
+
+function Ready({ store, step }: Props & { readonly step: NextStep }) {
+  const classes = store.classes.value;
+  const total = classes.reduce((sum, one) => sum + one.examples, 0);
+  if (step.kind === "retrain") {
+    return (
+      <>
+        <Say title={changed(step.changed, step.version.number)}>
+          <TrainButton store={store} label="Train again" />
+        </Say>
+        <Accuracy store={store} version={step.version} />
+      </>
+    );
+  }
+  if (step.kind === "trained") {
+    return (
+      <>
+        <Accuracy store={store} version={step.version} />
+        <button type="button" class="button wide" onClick={() => void train(store)}>
+          Train again
+        </button>
+      </>
+    );
+  }
+  return (
+    <Say title="Ready to train">
+      <p class="soft figures">
+        {count(total, "picture")} in {count(classes.length, "class", "classes")}.
+      </p>
+      <TrainButton store={store} label="Train" />
+    </Say>
+  );
+}
+
+function changed(number: number, version: number): string {
+  if (number === 0) return `Labels changed since version ${version}`;
+  if (number < 0) return `${count(-number, "picture")} fewer than version ${version} learned`;
+  return `${count(number, "new picture")} since version ${version}`;
+}
+
+function AddClass({ store, classes }: Props & { readonly classes: number }) {
+  return (
+    <Say title={classes ? "Add one more class" : "Start with two classes"}>
+      <p class="soft">A class is one thing to recognise. Telling things apart takes at least two.</p>
+      <button type="button" class="button main wide large" onClick={() => void addClass(store)}>
+        <Plus /> {classes ? "Add another class" : "Add your first class"}
+      </button>
+    </Say>
+  );
+}
+
+function TrainButton({ store, label }: Props & { readonly label: string }) {
+  return (
+    <button type="button" class="button main wide large" onClick={() => void train(store)}>
+      <Sprout /> {label}
+    </button>
+  );
+}
+
+function Say({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <div class="stack">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Metrics, ProjectClass } from "../api/types";
+import { percent } from "../state/words";
+import { colourOf } from "./colour";
+
+interface Props {
+  readonly classes: readonly ProjectClass[];
+  readonly metrics: Metrics;
+}
+
+const share = (value: number | null): string => (value === null ? "–" : percent(value));
+
+export const nameOf = (classes: readonly ProjectClass[], id: string): string =>
+  classes.find((one) => one.id === id)?.name ?? "Deleted class";
+
+export function PerClass({ classes, metrics }: Props) {
+  return (
+    <section class="stack">
+      <h2>Class by class</h2>
+      <div class="table-wrap">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Class</th>
+              <th scope="col" title="Of this class’s pictures, how many it recognised">
+                Found
+              </th>
+              <th scope="col" title="When it says this class, how often that is so">
+                Right when said
+              </th>
+              <th scope="col">Tested</th>
+            </tr>
+          </thead>
+          <tbody>
+            {metrics.per_class.map((one) => (
+              <tr key={one.class_id}>
+                <th scope="row">
+                  <span class="class-cell" style={colourOf(classes, one.class_id)}>
+                    <span class="dot" /> {nameOf(classes, one.class_id)}
+                  </span>
+                </th>
+                <td>{share(one.recall)}</td>
+                <td>{share(one.precision)}</td>
+                <td>{one.examples}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

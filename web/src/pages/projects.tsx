@@ -1,0 +1,83 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { AppBar } from "../components/app-bar";
+import { useDrop } from "../components/drop";
+import { NewProject } from "../components/new-project";
+import { ProjectCard } from "../components/project-card";
+import { closeProject, openProject } from "../state/current";
+import type { FoundFile } from "../state/folders";
+import { importAnything } from "../state/importing";
+import { createProject, list, nameFor, refreshProjects, trouble } from "../state/projects";
+import "./pages.css";
+import "./projects.css";
+
+export function ProjectsPage() {
+  const { route } = useLocation();
+  const naming = useSignal(false);
+  useEffect(() => {
+    closeProject();
+    document.title = "Graft";
+    void refreshProjects();
+  }, []);
+  const begin = async (name: string, found: readonly FoundFile[] = []) => {
+    const made = await createProject(name);
+    if (!made) return;
+    route(`/p/${made.id}`);
+    if (found.length) await importAnything(openProject(made.id), found);
+  };
+  const { over, zone } = useDrop((found) => {
+    if (found.length) void begin(nameFor(found), found);
+  });
+  const projects = list.value;
+  return (
+    <>
+      <AppBar />
+      <main class={over.value ? "page projects over" : "page projects"} {...zone}>
+        {trouble.value && <Trouble sentence={trouble.value} />}
+        {projects?.length === 0 && <Welcome onCreate={(name) => void begin(name)} />}
+        {projects && projects.length > 0 && (
+          <>
+            <div class="page-head">
+              <h1>Projects</h1>
+              <NewProject open={naming} onCreate={(name) => void begin(name)} />
+            </div>
+            <ul class="project-grid">
+              {projects.map((project) => (
+                <ProjectCard key={project.id} project={project} />
+              ))}
+            </ul>
+            <p class="small soft projects-hint">Drop a zip or a folder of class folders to start a project from it.</p>
+          </>
+        )}
+      </main>
+    </>
+  );
+}
+
+function Welcome({ onCreate }: { readonly onCreate: (name: string) => void }) {
+  const open = useSignal(true);
+  return (
+    <div class="blank">
+      <h1>Teach it to see</h1>
+      <p class="soft">
+        Name your first project, show it pictures of a few things, press Train, and it recognises them live. Everything
+        stays on this computer.
+      </p>
+      <NewProject open={open} onCreate={onCreate} />
+      <p class="small soft">Or drop a zip, or a folder with one folder of pictures for each class.</p>
+    </div>
+  );
+}
+
+function Trouble({ sentence }: { readonly sentence: string }) {
+  return (
+    <div class="blank" role="alert">
+      <h1>Projects can’t be shown</h1>
+      <p class="soft">{sentence}</p>
+      <button type="button" class="button main" onClick={() => void refreshProjects()}>
+        Try again
+      </button>
+    </div>
+  );
+}

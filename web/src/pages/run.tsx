@@ -1,0 +1,106 @@
+import { useSignal } from "@preact/signals";
+import { ArrowLeft } from "lucide-preact";
+import { useEffect } from "preact/hooks";
+import { useRoute } from "preact-iso";
+import { runs } from "../api/graft";
+import type { Metrics, Run } from "../api/types";
+import { Confusion } from "../components/confusion";
+import { PerClass } from "../components/per-class";
+import type { ProjectStore } from "../state/project";
+import { between, count, percent, right, when } from "../state/words";
+import { ProjectPage } from "./project-page";
+import "./run.css";
+
+export function RunPage() {
+  const id = useRoute().params.run ?? "";
+  return <ProjectPage title="Evaluation">{(store) => <Evaluation key={id} store={store} id={id} />}</ProjectPage>;
+}
+
+interface Props {
+  readonly store: ProjectStore;
+  readonly id: string;
+}
+
+function Evaluation({ store, id }: Props) {
+  const run = useSignal<Run | null>(null);
+  const trouble = useSignal<string | null>(null);
+  // A run that is still going is read again whenever the list of runs has changed.
+  const listed = store.runs.value.find((one) => one.id === id)?.status;
+  useEffect(() => {
+    runs
+      .get(store.id, id)
+      .then((found) => {
+        run.value = found;
+      })
+      .catch((error: Error) => {
+        trouble.value = error.message;
+      });
+  }, [store, id, listed]);
+  if (trouble.value) {
+    return (
+      <p class="notice wrong" role="alert">
+        {trouble.value}
+      </p>
+    );
+  }
+  if (!run.value) return <p class="unseen">Loading …</p>;
+  return (
+    <article class="evaluation">
+      <a class="back small" href={`/p/${store.id}/versions`}>
+        <ArrowLeft /> Versions
+      </a>
+      <header>
+        <h1>{run.value.version ? `Version ${run.value.version}` : "A training"}</h1>
+        <p class="small soft figures">{summary(run.value)}</p>
+      </header>
+      <Outcome store={store} run={run.value} />
+    </article>
+  );
+}
+
+function summary(run: Run): string {
+  const took = run.seconds?.total;
+  const facts = [when(run.created_at), count(run.examples, "picture"), `${run.strategy} on ${run.backbone}`];
+  return [...facts, took === undefined ? "" : `${took.toFixed(2)} s`, `seed ${run.seed}`].filter(Boolean).join(" · ");
+}
+
+function Outcome({ store, run }: { readonly store: ProjectStore; readonly run: Run }) {
+  if (run.error) {
+    return (
+      <p class="notice wrong" role="alert">
+        <span>
+          {run.error.message} <code class="error-code">{run.error.code}</code>
+        </span>
+      </p>
+    );
+  }
+  if (run.metrics?.test?.examples) return <Tested store={store} metrics={run.metrics.test} />;
+  if (run.status !== "done") return <p class="soft">This training is {run.status}.</p>;
+  const checked = run.metrics?.cross_validation?.accuracy;
+  return (
+    <div class="stack">
+      <h2>Not tested yet</h2>
+      <p class="soft">
+        There were too few pictures to keep some aside for a test. Add more to every class and train again.
+        {checked !== undefined && ` Trying it on parts of its own pictures, ${percent(checked)} came out right.`}
+      </p>
+    </div>
+  );
+}
+
+function Tested({ store, metrics }: { readonly store: ProjectStore; readonly metrics: Metrics }) {
+  return (
+    <>
+      <section class="score" aria-label="Accuracy">
+        <p class="score-figure figures">{percent(metrics.accuracy, 1)}</p>
+        <p class="figures">
+          {right(metrics.accuracy, metrics.examples)} on pictures it never saw.
+          <br />
+          <span class="soft">On new ones, likely {between(metrics.interval)}.</span>
+        </p>
+      </section>
+      <PerClass classes={store.classes.value} metrics={metrics} />
+      <Confusion classes={store.classes.value} metrics={metrics} />
+    </>
+  );
+}

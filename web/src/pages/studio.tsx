@@ -1,0 +1,106 @@
+import { effect } from "@preact/signals";
+import { FolderUp, Plus } from "lucide-preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Arrivals } from "../components/arrivals";
+import { ClassCard } from "../components/class-card";
+import { useDrop } from "../components/drop";
+import { LiveView } from "../components/live-view";
+import { NextStepBar } from "../components/next-step";
+import { closeCamera, recording } from "../state/camera";
+import { addClass } from "../state/editing";
+import { type FoundFile, filesOf, filesOfDialog } from "../state/folders";
+import { importAnything } from "../state/importing";
+import { Live } from "../state/live";
+import type { ProjectStore } from "../state/project";
+import { attempt } from "../state/toasts";
+import { ProjectPage } from "./project-page";
+import "./studio.css";
+
+export function StudioPage() {
+  return (
+    <ProjectPage title="" wide>
+      {(store) => <Studio key={store.id} store={store} />}
+    </ProjectPage>
+  );
+}
+
+interface Props {
+  readonly store: ProjectStore;
+}
+
+function useLive(store: ProjectStore): Live {
+  const live = useMemo(() => new Live(store.id), [store]);
+  useEffect(() => {
+    const stop = effect(() => {
+      const version = store.answering.value;
+      if (version !== null) void live.use(version);
+    });
+    return () => {
+      stop();
+      live.close();
+      closeCamera();
+      recording.value = null;
+    };
+  }, [store, live]);
+  return live;
+}
+
+function Studio({ store }: Props) {
+  const live = useLive(store);
+  const take = async (found: readonly FoundFile[]) => {
+    const [first, ...more] = await importAnything(store, found);
+    if (!first) return;
+    if (!more.length) return live.show(first);
+    await attempt(() => Promise.reject(new Error("Drop several pictures on the class they belong to.")));
+  };
+  const { over, zone } = useDrop((found) => void take(found));
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      if (event.defaultPrevented || !event.clipboardData?.files.length) return;
+      void filesOf(event.clipboardData).then(take);
+    };
+    addEventListener("paste", paste);
+    return () => removeEventListener("paste", paste);
+  }, [live]);
+  return (
+    <div class={over.value ? "studio over" : "studio"} {...zone}>
+      <div class="studio-classes">
+        <h1 class="unseen">{store.project.value?.name}</h1>
+        <Arrivals store={store} />
+        {store.classes.value.map((one) => (
+          <ClassCard key={one.id} store={store} one={one} />
+        ))}
+        <More store={store} onFolder={(found) => void take(found)} />
+      </div>
+      <div class="studio-step">
+        <NextStepBar store={store} />
+      </div>
+      <div class="studio-live">
+        <LiveView store={store} live={live} />
+      </div>
+    </div>
+  );
+}
+
+function More({ store, onFolder }: Props & { readonly onFolder: (found: readonly FoundFile[]) => void }) {
+  const dialog = useRef<HTMLInputElement>(null);
+  return (
+    <div class="more">
+      <button type="button" class="button large" onClick={() => void addClass(store)}>
+        <Plus /> Add class
+      </button>
+      <button type="button" class="button plain large" onClick={() => dialog.current?.click()}>
+        <FolderUp /> Open a folder
+      </button>
+      <input
+        ref={dialog}
+        type="file"
+        hidden
+        aria-label="Folder of class folders"
+        {...{ webkitdirectory: true }}
+        onChange={() => dialog.current?.files && onFolder(filesOfDialog(dialog.current.files))}
+      />
+      <p class="small soft">Or drop a zip, or a folder with one folder of pictures for each class.</p>
+    </div>
+  );
+}

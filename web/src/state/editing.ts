@@ -1,0 +1,98 @@
+/** What a person does to a project's classes, pictures and runs; each failure is shown as its sentence. */
+import * as api from "../api/graft";
+import type { Example, ProjectClass } from "../api/types";
+import type { ProjectStore } from "./project";
+import { attempt, offerUndo, say } from "./toasts";
+import { count } from "./words";
+
+/** A name no class has yet: “Class 3”. */
+export function freeName(classes: readonly ProjectClass[]): string {
+  const taken = new Set(classes.map((one) => one.name.toLowerCase()));
+  let number = classes.length + 1;
+  while (taken.has(`class ${number}`)) number += 1;
+  return `Class ${number}`;
+}
+
+export function addClass(
+  store: ProjectStore,
+  name = freeName(store.classes.peek()),
+): Promise<ProjectClass | undefined> {
+  return attempt(async () => {
+    const made = await api.classes.create(store.id, name);
+    const others = store.classes.peek().filter((one) => one.id !== made.id);
+    store.classes.value = [...others, made];
+    return made;
+  });
+}
+
+export async function renameClass(store: ProjectStore, one: ProjectClass, name: string): Promise<void> {
+  await attempt(async () => {
+    const renamed = await api.classes.rename(store.id, one.id, name);
+    store.classes.value = store.classes.peek().map((other) => (other.id === one.id ? renamed : other));
+  });
+}
+
+export async function removeClass(store: ProjectStore, one: ProjectClass): Promise<void> {
+  await attempt(async () => {
+    await api.classes.remove(store.id, one.id);
+    store.classes.value = store.classes.peek().filter((other) => other.id !== one.id);
+    offerUndo(`Deleted ${one.name}.`, () => {
+      void attempt(async () => {
+        await api.classes.restore(store.id, one.id);
+        await store.refreshClasses();
+      });
+    });
+  });
+}
+
+export async function removePictures(store: ProjectStore, examples: readonly Example[]): Promise<boolean> {
+  const ids = examples.map((one) => one.id);
+  const removed = await attempt(async () => {
+    await api.examples.remove(store.id, ids);
+    store.vanish(examples);
+    await store.refreshClasses();
+    offerUndo(`Removed ${count(ids.length, "picture")}.`, () => {
+      void attempt(async () => {
+        await api.examples.restore(store.id, ids);
+        await store.refreshClasses();
+      });
+    });
+    return true;
+  });
+  return removed ?? false;
+}
+
+export async function movePictures(
+  store: ProjectStore,
+  examples: readonly Example[],
+  to: ProjectClass,
+): Promise<boolean> {
+  const ids = examples.map((one) => one.id);
+  const moved = await attempt(async () => {
+    await api.examples.move(store.id, ids, to.id);
+    store.relabelled.value = true;
+    await store.refreshClasses();
+    say(`Moved ${count(ids.length, "picture")} to ${to.name}.`);
+    return true;
+  });
+  return moved ?? false;
+}
+
+export async function train(store: ProjectStore): Promise<void> {
+  await attempt(async () => {
+    store.take((await api.runs.create(store.id)).job);
+  });
+}
+
+export async function cancelTraining(store: ProjectStore): Promise<void> {
+  const job = store.training.peek();
+  if (job) await attempt(async () => store.take(await api.jobs.cancel(job.id)));
+}
+
+export async function publish(store: ProjectStore, number: number): Promise<void> {
+  await attempt(async () => {
+    await api.versions.publish(store.id, number);
+    await store.refreshVersions();
+    say(`Version ${number} answers now.`);
+  });
+}

@@ -1,0 +1,85 @@
+/** Bringing pictures in: single ones, folders of class folders, and zips. */
+import * as api from "../api/graft";
+import type { Source, Split } from "../api/types";
+import { addClass } from "./editing";
+import type { FoundFile } from "./folders";
+import { planFolder } from "./folders";
+import type { ProjectStore } from "./project";
+import { outbox } from "./sending";
+import { attempt } from "./toasts";
+
+export interface Shown {
+  readonly picture: Blob;
+  readonly source: Source;
+  readonly group?: string;
+  readonly split?: Split | null;
+  readonly move?: boolean;
+}
+
+const isZip = (file: File): boolean => /\.zip$/i.test(file.name) || file.type === "application/zip";
+
+export async function addPictures(store: ProjectStore, classId: string, shown: readonly Shown[]): Promise<void> {
+  const parcels = shown.map(({ picture, source, group, split, move }) => ({
+    project: store.id,
+    picture,
+    classId,
+    source,
+    group: group ?? null,
+    split: split ?? null,
+    fileName: picture instanceof File ? picture.name : null,
+    move: move ?? false,
+  }));
+  await attempt(() => outbox.add(parcels));
+}
+
+export async function importZip(store: ProjectStore, archive: File): Promise<void> {
+  await attempt(async () => {
+    store.sendingArchive.value = archive.name;
+    try {
+      store.take((await api.imports.create(store.id, archive)).job);
+    } finally {
+      store.sendingArchive.value = null;
+    }
+  });
+}
+
+async function classNamed(store: ProjectStore, name: string): Promise<string | undefined> {
+  const known = store.classes.peek().find((one) => one.name.toLowerCase() === name.toLowerCase());
+  return known?.id ?? (await addClass(store, name))?.id;
+}
+
+/** Each folder of pictures becomes a class. Returns the files that lay in no folder. */
+export async function importFolders(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
+  const { classes, loose } = planFolder(found);
+  for (const [name, placed] of classes) {
+    const id = await classNamed(store, name);
+    if (!id) return loose;
+    await addPictures(
+      store,
+      id,
+      placed.map(({ file, split }) => ({ picture: file, source: "import", split })),
+    );
+  }
+  return loose;
+}
+
+/** Whatever was dropped on the page at large. Returns the pictures that belong to no class yet. */
+export async function importAnything(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
+  const zips = found.filter(({ file }) => isZip(file));
+  for (const { file } of zips) await importZip(store, file);
+  return importFolders(
+    store,
+    found.filter(({ file }) => !isZip(file)),
+  );
+}
+
+/** What was dropped on a class: everything in it is that class's, zips apart. */
+export async function importInto(store: ProjectStore, classId: string, found: readonly FoundFile[]): Promise<void> {
+  for (const { file } of found) if (isZip(file)) await importZip(store, file);
+  const pictures = found.filter(({ file }) => !isZip(file));
+  await addPictures(
+    store,
+    classId,
+    pictures.map(({ file }) => ({ picture: file, source: "upload" })),
+  );
+}

@@ -1,0 +1,98 @@
+/** The model on this page: which version is loaded, and what it says of what it is shown. */
+import { signal } from "@preact/signals";
+import { versions } from "../api/graft";
+import type { Frame } from "../camera/frames";
+import { Vision } from "../vision/bridge";
+import type { LoadEvent, Manifest, Prediction } from "../vision/types";
+
+export interface Loading {
+  readonly version: number;
+  /** In [0, 1], or null while its size is not known. */
+  readonly progress: number | null;
+}
+
+export class Live {
+  readonly manifest = signal<Manifest | null>(null);
+  readonly loading = signal<Loading | null>(null);
+  readonly trouble = signal<string | null>(null);
+  readonly prediction = signal<Prediction | null>(null);
+  /** A still picture shown instead of the camera. */
+  readonly picture = signal<{ readonly blob: Blob; readonly url: string } | null>(null);
+  #vision: Vision | undefined;
+  #wanted: number | undefined;
+
+  constructor(readonly project: string) {}
+
+  /** Makes a version answer; the one before it answers until then. */
+  async use(version: number): Promise<void> {
+    if (this.#wanted === version) return;
+    this.#wanted = version;
+    this.loading.value = { version, progress: null };
+    this.trouble.value = null;
+    try {
+      const manifest = await versions.manifest(this.project, version);
+      this.#vision ??= new Vision({ artifacts: "/artifacts/" });
+      await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
+      this.manifest.value = manifest;
+      const shown = this.picture.peek();
+      if (shown) await this.#answer(shown.blob);
+    } catch (error) {
+      if (this.#wanted === version) this.#failed(error);
+    } finally {
+      if (this.#wanted === version) this.loading.value = null;
+    }
+  }
+
+  async frame(frame: Frame): Promise<void> {
+    if (!this.manifest.peek() || !this.#vision || this.picture.peek()) {
+      frame.close();
+      return;
+    }
+    try {
+      const prediction = await this.#vision.live(frame);
+      if (prediction && !this.picture.peek()) this.prediction.value = prediction;
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async show(blob: Blob): Promise<void> {
+    this.hide();
+    this.picture.value = { blob, url: URL.createObjectURL(blob) };
+    if (this.manifest.peek()) await this.#answer(blob);
+  }
+
+  hide(): void {
+    const shown = this.picture.peek();
+    if (shown) URL.revokeObjectURL(shown.url);
+    this.picture.value = null;
+    this.prediction.value = null;
+    this.trouble.value = null;
+  }
+
+  close(): void {
+    this.hide();
+    this.#vision?.close();
+    this.#vision = undefined;
+    this.#wanted = undefined;
+  }
+
+  async #answer(blob: Blob): Promise<void> {
+    try {
+      const prediction = await this.#vision?.predict(blob);
+      if (prediction && this.picture.peek()?.blob === blob) this.prediction.value = prediction;
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #progress(version: number, event: LoadEvent): void {
+    if (event.kind !== "loading" || event.part !== "backbone" || this.#wanted !== version) return;
+    this.loading.value = { version, progress: event.total ? event.loaded / event.total : null };
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    this.trouble.value = error instanceof Error ? error.message : "The model could not answer.";
+  }
+}

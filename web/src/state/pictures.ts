@@ -1,0 +1,34 @@
+import type { Example } from "../api/types";
+
+/** How many of a class's pictures its card shows. */
+export const showPictures = 18;
+
+export interface ClassPictures {
+  readonly items: readonly Example[];
+  readonly total: number;
+}
+
+export type Pictures = ReadonlyMap<string, ClassPictures>;
+
+const none: ClassPictures = { items: [], total: 0 };
+
+export function withoutPictures(pictures: Pictures, examples: readonly Example[]): Pictures {
+  const gone = new Set(examples.map((one) => one.id));
+  const next = new Map(pictures);
+  for (const [id, { items, total }] of pictures) {
+    const lost = examples.filter((one) => one.class_id === id).length;
+    if (lost) next.set(id, { items: items.filter((one) => !gone.has(one.id)), total: Math.max(0, total - lost) });
+  }
+  return next;
+}
+
+/** Puts a picture first in its class, taking it out of any class it was in before. */
+export function withPicture(pictures: Pictures, example: Example): Pictures {
+  const next = new Map(pictures);
+  for (const [id, { items, total }] of pictures) {
+    const kept = items.filter((one) => one.id !== example.id);
+    if (kept.length < items.length) next.set(id, { items: kept, total: total - 1 });
+  }
+  const { items, total } = next.get(example.class_id) ?? none;
+  return next.set(example.class_id, { items: [example, ...items].slice(0, showPictures), total: total + 1 });
+}

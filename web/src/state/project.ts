@@ -1,0 +1,177 @@
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { followEvents } from "../api/events";
+import * as api from "../api/graft";
+import { ApiError, ServerAway } from "../api/http";
+import type { Example, Job, Project, ProjectClass, Run, Upload, Version, Worker } from "../api/types";
+import { type NextStep, nextStep } from "./next-step";
+import { type Pictures, showPictures, withoutPictures, withPicture } from "./pictures";
+import { throttle } from "./throttle";
+
+export type Connection = "connecting" | "open" | "lost";
+
+const gentle = 300;
+
+/** Everything the page knows of one project; events keep it true. Only `state/` writes to it. */
+export class ProjectStore {
+  readonly project = signal<Project | null>(null);
+  readonly classes = signal<readonly ProjectClass[]>([]);
+  /** The newest pictures of each class, by class id. */
+  readonly pictures = signal<Pictures>(new Map());
+  readonly versions = signal<readonly Version[]>([]);
+  readonly runs = signal<readonly Run[]>([]);
+  readonly training = signal<Job | null>(null);
+  readonly importing = signal<Job | null>(null);
+  /** Name of the zip that is on its way to the server. */
+  readonly sendingArchive = signal<string | null>(null);
+  readonly worker = signal<Worker | null>(null);
+  readonly connection = signal<Connection>("connecting");
+  readonly loaded = signal(false);
+  /** The sentence that says why there is nothing to show. */
+  readonly missing = signal<string | null>(null);
+  readonly relabelled = signal(false);
+  /** Number of the version that is to answer on this page: known before anything else of it. */
+  readonly answering = signal<number | null>(null);
+
+  readonly current: ReadonlySignal<Version | undefined> = computed(() =>
+    this.versions.value.find((one) => one.current),
+  );
+  readonly step: ReadonlySignal<NextStep> = computed(() =>
+    nextStep({
+      classes: this.classes.value,
+      job: this.training.value,
+      current: this.current.value,
+      runs: this.runs.value,
+      relabelled: this.relabelled.value,
+    }),
+  );
+
+  readonly #refreshExamples = throttle(() => this.#quietly(this.refreshClasses()), gentle);
+
+  constructor(readonly id: string) {}
+
+  /** Loads the project and follows its events until the returned function is called. */
+  connect(): () => void {
+    void this.refresh();
+    return followEvents(this.id, {
+      open: () => {
+        if (this.connection.value === "lost") void this.refresh();
+        this.connection.value = "open";
+      },
+      lost: () => {
+        this.connection.value = "lost";
+      },
+      job: ({ job }) => this.take(job),
+      examples: () => this.#refreshExamples(),
+      classes: () => this.#refreshExamples(),
+      project: () => this.#quietly(this.#refreshProject()),
+      version: ({ version }) => {
+        this.answering.value = version;
+        this.#quietly(this.refreshVersions());
+      },
+      worker: ({ worker }) => {
+        this.worker.value = worker;
+      },
+      embedding: () => {},
+    });
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      await Promise.all([this.#refreshProject(), this.refreshClasses(), this.refreshVersions(), this.#refreshStatus()]);
+      this.loaded.value = true;
+      this.missing.value = null;
+    } catch (error) {
+      if (error instanceof ApiError) this.missing.value = error.message;
+      else if (error instanceof ServerAway) this.connection.value = "lost";
+      else throw error;
+    }
+  }
+
+  async refreshClasses(): Promise<void> {
+    const { items } = await api.classes.list(this.id);
+    const stale = items.filter((one) => this.pictures.peek().get(one.id)?.total !== one.examples);
+    this.classes.value = items;
+    await Promise.all(stale.map((one) => this.refreshPictures(one.id)));
+  }
+
+  async refreshPictures(classId: string): Promise<void> {
+    const { items, total } = await api.examples.list(this.id, classId, showPictures);
+    this.pictures.value = new Map(this.pictures.peek()).set(classId, { items, total });
+  }
+
+  async refreshVersions(): Promise<void> {
+    const [versions, runs] = await Promise.all([api.versions.list(this.id), api.runs.list(this.id)]);
+    const before = this.current.peek()?.number;
+    batch(() => {
+      this.versions.value = versions.items;
+      this.runs.value = runs.items;
+      const now = this.current.peek()?.number;
+      if (before !== now) this.relabelled.value = false;
+      if (now) this.answering.value = now;
+    });
+    await this.#followRun();
+  }
+
+  /** A job has moved on. */
+  take(job: Job): void {
+    if (job.kind === "import") this.importing.value = job;
+    if (job.kind === "import" && job.status === "done") this.#refreshExamples();
+    if (job.kind !== "train") return;
+    if (job.status === "queued" || job.status === "running") this.training.value = job;
+    else this.#quietly(this.#finish(job));
+  }
+
+  /** A picture has arrived: shown at once, before the server's own event. */
+  arrived({ example, duplicate }: Upload, relabelling: boolean): void {
+    if (relabelling) this.relabelled.value = true;
+    if (duplicate) return;
+    this.pictures.value = withPicture(this.pictures.value, example);
+    this.#recount();
+    this.#refreshExamples();
+  }
+
+  vanish(examples: readonly Example[]): void {
+    this.pictures.value = withoutPictures(this.pictures.value, examples);
+    this.#recount();
+  }
+
+  /** The new version is known before the training leaves the screen, so that nothing old shows in between. */
+  async #finish(job: Job): Promise<void> {
+    try {
+      await this.refreshVersions();
+    } finally {
+      this.training.value = job.status === "cancelled" ? null : job;
+    }
+  }
+
+  #recount(): void {
+    const pictures = this.pictures.value;
+    this.classes.value = this.classes.value.map((one) => ({
+      ...one,
+      examples: pictures.get(one.id)?.total ?? one.examples,
+    }));
+  }
+
+  async #refreshProject(): Promise<void> {
+    this.project.value = await api.projects.get(this.id);
+  }
+
+  async #refreshStatus(): Promise<void> {
+    this.worker.value = (await api.status()).worker;
+  }
+
+  /** After a reload, a training that began before it is shown again. */
+  async #followRun(): Promise<void> {
+    const newest = this.runs.peek()[0];
+    if (!newest || this.training.peek()?.id === newest.job_id) return;
+    if (newest.status === "queued" || newest.status === "running")
+      this.training.value = await api.jobs.get(newest.job_id);
+  }
+
+  /** Refreshing by an event may fail: the stream says so itself, and opening it again refreshes all. */
+  #quietly(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!(error instanceof ApiError || error instanceof ServerAway)) throw error;
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { signal } from "@preact/signals";
+import * as api from "../api/graft";
+import type { Project } from "../api/types";
+import type { FoundFile } from "./folders";
+import { attempt, offerUndo } from "./toasts";
+
+export const list = signal<readonly Project[] | null>(null);
+export const trouble = signal<string | null>(null);
+
+/** Projects whose deletion can still be undone: the server is told when the offer has gone. */
+const leaving = new Set<string>();
+
+// Closing the page ends the offers.
+addEventListener("pagehide", () => {
+  for (const id of leaving) void api.projects.remove(id, true).catch(() => {});
+  leaving.clear();
+});
+
+export async function refreshProjects(): Promise<void> {
+  try {
+    const { items } = await api.projects.list();
+    list.value = items.filter((one) => !leaving.has(one.id));
+    trouble.value = null;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    trouble.value = error.message;
+  }
+}
+
+/** A name no project has yet: “Project 2”. */
+export function freeProjectName(): string {
+  const taken = new Set(list.peek()?.map((one) => one.name));
+  let number = taken.size + 1;
+  while (taken.has(`Project ${number}`)) number += 1;
+  return `Project ${number}`;
+}
+
+/** A dropped zip's or folder's own name. */
+export function nameFor([first]: readonly FoundFile[]): string {
+  const name = first?.folders[0] ?? first?.file.name.replace(/\.zip$/i, "");
+  return name?.trim() || freeProjectName();
+}
+
+export function createProject(name: string): Promise<Project | undefined> {
+  return attempt(() => api.projects.create(name));
+}
+
+export async function renameProject(project: Project, name: string): Promise<void> {
+  await attempt(async () => {
+    const renamed = await api.projects.rename(project.id, name);
+    list.value = list.peek()?.map((one) => (one.id === project.id ? renamed : one)) ?? null;
+  });
+}
+
+export function removeProject(project: Project): void {
+  leaving.add(project.id);
+  list.value = list.peek()?.filter((one) => one.id !== project.id) ?? null;
+  const undo = () => {
+    leaving.delete(project.id);
+    void refreshProjects();
+  };
+  const gone = () => {
+    if (leaving.delete(project.id)) void attempt(() => api.projects.remove(project.id));
+  };
+  offerUndo(`Deleted ${project.name}.`, undo, gone);
+}

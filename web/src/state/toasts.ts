@@ -1,0 +1,55 @@
+import { signal } from "@preact/signals";
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: "calm" | "wrong";
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  /** Called when it goes without its action having been taken. */
+  readonly gone?: (() => void) | undefined;
+}
+
+const stay = 7_000;
+let last = 0;
+
+export const toasts = signal<readonly Toast[]>([]);
+
+function take(id: number): Toast | undefined {
+  const toast = toasts.value.find((one) => one.id === id);
+  toasts.value = toasts.value.filter((one) => one.id !== id);
+  return toast;
+}
+
+export function dismiss(id: number): void {
+  take(id)?.gone?.();
+}
+
+export function act(id: number): void {
+  take(id)?.action?.run();
+}
+
+function show(toast: Omit<Toast, "id">): void {
+  last += 1;
+  const id = last;
+  toasts.value = [...toasts.value.slice(-2), { ...toast, id }];
+  setTimeout(() => dismiss(id), stay);
+}
+
+export function say(text: string): void {
+  show({ text, tone: "calm" });
+}
+
+export function offerUndo(text: string, undo: () => void, gone?: () => void): void {
+  show({ text, tone: "calm", action: { label: "Undo", run: undo }, gone });
+}
+
+/** Runs what a person asked for; when it fails, shows the sentence that says why. */
+export async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") return undefined;
+    show({ text: error instanceof Error ? error.message : "Something went wrong.", tone: "wrong" });
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+/** How counts, shares and times are said on the screen. */
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+}
+
+export function percent(share: number, digits = 0): string {
+  return `${(share * 100).toFixed(digits)}%`;
+}
+
+/** A confidence interval: `75–94%`. */
+export function between([low, high]: readonly [number, number]): string {
+  return `${(low * 100).toFixed(0)}–${percent(high)}`;
+}
+
+export function right(accuracy: number, examples: number): string {
+  return `${Math.round(accuracy * examples)} of ${examples} right`;
+}
+
+export function bytes(n: number): string {
+  if (n < 1_000_000) return `${Math.max(1, Math.round(n / 1_000))} kB`;
+  return `${(n / 1_000_000).toFixed(1)} MB`;
+}
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+export function when(iso: string): string {
+  return moment.format(new Date(iso));
+}
