@@ -28,7 +28,10 @@ function selfContainedThreads(): Plugin {
  */
 export default defineConfig(({ isSsrBuild }) => ({
   root: here("."),
+  cacheDir: here("../node_modules/.vite"),
   plugins: [preact()],
+  // Found at once, the worker's packages do not make the development server reload the page.
+  optimizeDeps: { entries: ["index.html", "src/vision/worker.ts"] },
   worker: { format: "es", plugins: () => [selfContainedThreads()] },
   build: isSsrBuild
     ? { outDir: "dist-node", emptyOutDir: true, target: "node20" }
