@@ -38,7 +38,9 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
         backbone, lambda detail, part: context.progress("prepare", round(100 * part), 100, detail)
     )
     vectors = learner.features(
-        backbone, [row.sha256 for row in examples], lambda done, total: context.progress("embed", done, total)
+        backbone,
+        [row.sha256 for row in examples],
+        lambda done, total: context.progress("embed", done, total, "Looking at the pictures"),
     )
     clock.lap("embed")
     trained = train_head(
@@ -46,15 +48,15 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
         run.classes,
         vectors,
         seed=run.seed,
-        progress=lambda done, total: context.progress("train", done, total),
+        progress=lambda done, total: context.progress("train", done, total, "Training the head"),
         cancelled=context.stop.is_set,
     )
     clock.lap("train")
-    context.progress("export", 0, 1)
+    context.progress("export", 0, 1, "Exporting")
     weights = HeadWeights(trained.kernel, trained.bias, trained.temperature)
     head = export_head(weights, learner.home)
     clock.lap("export")
-    context.progress("check", 0, 1)
+    context.progress("check", 0, 1, "Checking against Keras")
     proof = learner.check(backbone, head, weights, examples)
     clock.lap("check")
     context.check()
@@ -107,7 +109,7 @@ def import_pictures(context: JobContext, learner: Learner) -> dict[str, Any]:
         learner.settings,
         context.job.project_id or "",
         path,
-        lambda done, total: context.progress("import", done, total),
+        lambda done, total: context.progress("import", done, total, "Importing"),
         context.stop.is_set,
     )
     if payload.get("spooled"):
@@ -121,7 +123,7 @@ def fetch_weights(context: JobContext, learner: Learner) -> dict[str, Any]:
     fetch.fetch(
         backbone,
         learner.settings,
-        lambda done, total: context.progress("download", done, total),
+        lambda done, total: context.progress("download", done, total, "Downloading"),
         context.stop.is_set,
     )
     return {"backbone": backbone.name}
@@ -154,7 +156,7 @@ def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
                 "predictions": [{"class": name, "probability": probability} for name, probability in ranked],
             }
         )
-        context.progress("predict", index + 1, len(payload["pictures"]))
+        context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
     return {"answers": answers}
 
 

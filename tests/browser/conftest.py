@@ -1,0 +1,72 @@
+"""Chromium on the real server, with a camera that plays a film of ours."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from tests.scenes import jpeg
+from tests.server import Running, running
+
+RESULTS = Path(__file__).parent.parent / "results"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One server for all browser tests; each test makes its own project."""
+    with running(tmp_path_factory.mktemp("browser") / "home", GRAFT_WEIGHTS_DIR="") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright itself."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def film(kind: str, path: Path) -> Path:
+    """A short film for the fake camera: JPEG pictures one after the other."""
+    path.write_bytes(b"".join(jpeg(kind, 1000 + seed, (640, 480)) for seed in range(8)))
+    return path
+
+
+@pytest.fixture
+def open_page(playwright: Playwright, server: Running, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open the studio; ``camera`` names what the fake camera films, ``None`` leaves it without one."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, "The browser tests need Chromium: install your system's package chromium, or set CHROMIUM."
+    browsers: list[Browser] = []
+
+    def launch(camera: str | None = None, **context: object) -> Page:
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        if camera:
+            file = film(camera, tmp_path / f"{camera}.mjpeg")
+            arguments += [
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={file}",
+            ]
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        browsers.append(browser)
+        page = browser.new_context(base_url=server.address, **context).new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        return page
+
+    problems: list[str] = []
+    yield launch
+    for browser in browsers:
+        browser.close()
+    unexpected = [text for text in problems if "Failed to load resource" not in text]
+    assert not unexpected, f"the page complained: {unexpected}"
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a screenshot for people to look at."""
+    RESULTS.mkdir(exist_ok=True)
+    page.screenshot(path=RESULTS / f"{name}.png")
