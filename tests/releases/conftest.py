@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,6 +10,19 @@ from graft.storage.home import Home
 from graft.storage.tables import Job, Project, Run
 
 CLASSES = [{"id": "aaaaaaaaaaaa", "name": "miso"}, {"id": "bbbbbbbbbbbb", "name": "ramen <b>"}]
+
+EVALUATION = {
+    "accuracy": 0.75,
+    "interval": [0.3, 0.95],
+    "examples": 4,
+    "per_class": [
+        {"class_id": CLASSES[0]["id"], "precision": 0.75, "recall": 1.0, "f1": 0.857, "examples": 3},
+        {"class_id": CLASSES[1]["id"], "precision": None, "recall": 0.0, "f1": 0.0, "examples": 1},
+    ],
+    "confusion": [[3, 0], [1, 0]],
+    "nll": 0.7,
+    "ece": 0.1,
+}
 
 
 @pytest.fixture
@@ -70,7 +84,7 @@ def parts(home) -> dict:
         "head": {"sha256": model_files(home, "heads", b"head").sha256},
         "calibration": {"temperature": 1.25},
         "unknown": {"threshold": 0.4},
-        "metrics": {"test": None, "cross_validation": {"accuracy": 0.86, "interval": [0.8, 0.9]}},
+        "metrics": {"test": None, "cross_validation": deepcopy(EVALUATION)},
         "parity": {"max_difference": 1.5e-6, "probes": 8, "tolerance": 0.001, "runtime": "tfjs 4.22.0 wasm"},
         "seconds": 0.41,
     }

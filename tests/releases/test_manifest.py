@@ -23,6 +23,7 @@ def test_the_manifest_is_the_contract_s(project, new_run, parts, made):
     assert written["classes"][1]["name"] == "ramen <b>"
     assert written["input"]["size"] == [224, 192]
     assert written["backbone"]["model"] == f"backbones/{parts['backbone']['sha256']}/model.json"
+    assert written["metrics"] == parts["metrics"]
     assert written["head"]["model"] == f"heads/{parts['head']['sha256']}/model.json"
     assert written["run"] == {"id": run.id, "strategy": "head", "seed": 7, "seconds": 0.41}
 
@@ -45,6 +46,7 @@ def test_what_was_written_can_be_read(project, new_run, made):
         (("unknown", "threshold"), 1.5),
         (("parity", "max_difference"), math.inf),
         (("parity", "probes"), 0),
+        (("metrics", "cross_validation", "nll"), math.inf),
         (("run",), {}),
     ],
 )

@@ -86,12 +86,38 @@ class Unknown(Part):
     threshold: Probability
 
 
+class ClassMetrics(Part):
+    """How well one class did; none where that would divide by nothing."""
+
+    class_id: str
+    precision: Probability | None
+    recall: Probability | None
+    f1: Probability | None
+    examples: Annotated[int, Field(ge=0)]
+
+
+class Evaluation(Part):
+    """How well a head did on pictures it had not seen."""
+
+    accuracy: Probability
+    interval: tuple[Probability, Probability]
+    """95 %, of the accuracy."""
+    examples: Count
+    per_class: list[ClassMetrics]
+    confusion: list[list[int]]
+    """Examples by true class (row) and answered class (column)."""
+    nll: Annotated[float, Field(ge=0)]
+    """Mean negative log likelihood, in nats."""
+    ece: Probability
+    """Expected calibration error."""
+
+
 class Metrics(Part):
     """How well the version did on pictures it had not seen."""
 
-    test: dict[str, Any] | None
+    test: Evaluation | None
     """Held out from training altogether; none where the project is too small for that."""
-    cross_validation: dict[str, Any] | None
+    cross_validation: Evaluation | None
     """Each picture by a head that had not seen it."""
 
 
