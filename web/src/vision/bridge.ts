@@ -35,6 +35,8 @@ export class Vision {
   private readonly artifacts: string;
   private readonly backend: BackendName;
   private lastId = 0;
+  /** Why the worker answers no more. */
+  private ended: Error | null = null;
 
   constructor({ artifacts = "/artifacts/", backend = "wasm" }: Options = {}) {
     this.artifacts = new URL(artifacts, location.href).href;
@@ -78,6 +80,10 @@ export class Vision {
     const { transfer = [], signal, onEvent } = options;
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
+      if (this.ended) {
+        for (const part of transfer) if ("close" in part) part.close();
+        throw this.ended;
+      }
       signal?.throwIfAborted();
       signal?.addEventListener("abort", () => this.post({ id, op: "cancel" }), { once: true });
       this.waiting.set(id, { resolve: resolve as Waiting["resolve"], reject, onEvent });
@@ -102,6 +108,7 @@ export class Vision {
   }
 
   private fail(error: Error): void {
+    this.ended = error;
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
     for (const { reject } of waiting) reject(error);
