@@ -20,22 +20,22 @@ export function AppBar({ store }: { store?: ProjectStore }) {
 function ProjectPlace({ store }: { store: ProjectStore }) {
   const project = store.project.value;
   const { path } = useLocation();
-  const here = (address: string) => (path === address ? "page" : undefined);
   const rename = (name: string) =>
     void attempt(async () => {
       store.project.value = await projects.rename(store.id, name);
     });
   const studio = `/p/${store.id}`;
+  const deep = path.startsWith(`${studio}/versions`) || path.startsWith(`${studio}/runs/`);
   return (
     <>
       <div class="app-bar-name">
         {project && <NameEdit name={project.name} label="Project name" onRename={rename} />}
       </div>
       <nav class="app-bar-nav" aria-label="Project">
-        <a href={studio} aria-current={here(studio)}>
+        <a href={studio} aria-current={deep ? undefined : "page"}>
           Studio
         </a>
-        <a href={`${studio}/versions`} aria-current={here(`${studio}/versions`)}>
+        <a href={`${studio}/versions`} aria-current={deep ? "page" : undefined}>
           Versions
         </a>
       </nav>

@@ -8,11 +8,12 @@ import type { ProjectStore } from "../state/project";
 import { outbox } from "../state/sending";
 import { count } from "../state/words";
 import { AddButtons } from "./add-buttons";
+import { CardPictures } from "./card-pictures";
 import { coloured } from "./colour";
 import { useDrop } from "./drop";
 import { Menu, MenuItem } from "./menu";
 import { NameEdit } from "./name-edit";
-import { PictureGrid } from "./picture-grid";
+
 import { Recorder } from "./recorder";
 import "./class-card.css";
 
@@ -44,6 +45,7 @@ export function ClassCard({ store, one }: Props) {
           <NameEdit name={one.name} label="Class name" onRename={(name) => void renameClass(store, one, name)} />
         </h3>
         <Counts store={store} one={one} />
+        <AddButtons store={store} one={one} />
         <Menu label={`More for ${one.name}`} button={<Ellipsis />}>
           <a class="menu-item" role="menuitem" href={`/p/${store.id}/c/${one.id}`}>
             Show all pictures
@@ -53,7 +55,6 @@ export function ClassCard({ store, one }: Props) {
           </MenuItem>
         </Menu>
       </header>
-      <AddButtons store={store} one={one} />
       {recording.value === one.id && <Recorder store={store} one={one} />}
       <CardPictures store={store} one={one} />
     </section>
@@ -67,27 +68,5 @@ function Counts({ store, one }: Props) {
       {count(one.examples, "picture")}
       {waiting > 0 && <span class="waiting"> · {waiting} waiting</span>}
     </p>
-  );
-}
-
-function CardPictures({ store, one }: Props) {
-  const pictures = store.pictures.value.get(one.id);
-  if (!pictures?.items.length) {
-    return <p class="class-empty soft">Show it to the camera, or drop pictures here.</p>;
-  }
-  const hidden = pictures.total - pictures.items.length;
-  return (
-    <>
-      <PictureGrid store={store} one={one} items={pictures.items} />
-      {hidden > 0 && (
-        <a
-          class="small"
-          href={`/p/${store.id}/c/${one.id}`}
-          aria-label={`Show all ${pictures.total} pictures of ${one.name}`}
-        >
-          Show all {pictures.total}
-        </a>
-      )}
-    </>
   );
 }

@@ -22,7 +22,7 @@ export function LiveView({ store, live }: Props) {
   };
   return (
     <section
-      class={over.value ? "live over" : "live"}
+      class={`live ${over.value ? "over" : ""} ${live.prediction.value ? "answering" : ""}`}
       aria-label="Live view"
       onPaste={(event) => void paste(event)}
       {...zone}

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { X } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { thumbnail } from "../api/graft";
 import type { Example, ProjectClass } from "../api/types";
@@ -13,11 +14,13 @@ interface Props {
   readonly one: ProjectClass;
   readonly items: readonly Example[];
   readonly large?: boolean;
+  /** A last place in the grid that is no picture. */
+  readonly children?: ComponentChildren;
   readonly onGone?: (gone: readonly Example[]) => void;
 }
 
 /** Pictures of one class: click to select, shift-click for a run of them, Delete to remove. */
-export function PictureGrid({ store, one, items, large, onGone }: Props) {
+export function PictureGrid({ store, one, items, large, children, onGone }: Props) {
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const anchor = useRef(0);
   const chosen = items.filter((item) => selected.value.has(item.id));
@@ -78,6 +81,7 @@ export function PictureGrid({ store, one, items, large, onGone }: Props) {
             </button>
           </li>
         ))}
+        {children}
       </ul>
       {chosen.length > 0 && (
         <SelectionBar

@@ -2,7 +2,7 @@ import { Camera, CameraOff, ImageUp, X } from "lucide-preact";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { eachFrame } from "../camera/frames";
-import { camera, closeCamera, openAllowedCamera, openCamera, opening } from "../state/camera";
+import { camera, cameraTrouble, openAllowedCamera, openCamera, opening, turnOffCamera } from "../state/camera";
 import type { Live } from "../state/live";
 import { CameraTrouble } from "./camera-trouble";
 import { CameraVideo } from "./camera-video";
@@ -39,9 +39,11 @@ function EmptyStage() {
   return (
     <div class="stage-empty">
       <p>Point a camera at something, or drop a picture here.</p>
-      <button type="button" class="button main" disabled={opening.value} onClick={() => void openCamera()}>
-        <Camera /> {opening.value ? "Opening …" : "Turn on camera"}
-      </button>
+      {!cameraTrouble.value && (
+        <button type="button" class="button main" disabled={opening.value} onClick={() => void openCamera()}>
+          <Camera /> {opening.value ? "Opening …" : "Turn on camera"}
+        </button>
+      )}
     </div>
   );
 }
@@ -70,7 +72,7 @@ function StageButtons({ live }: { readonly live: Live }) {
           class="button plain"
           onClick={() => {
             live.hide();
-            closeCamera();
+            turnOffCamera();
           }}
         >
           <CameraOff /> Turn off camera

@@ -8,6 +8,8 @@ export const opening = signal(false);
 /** Cameras look at the person on a laptop, and away on a phone: the first is shown as a mirror. */
 export const mirrored = signal(true);
 
+const leftOn = "graft-camera-on";
+
 export async function openCamera(deviceId?: string): Promise<void> {
   if (opening.peek()) return;
   closeCamera();
@@ -24,6 +26,7 @@ export async function openCamera(deviceId?: string): Promise<void> {
       );
     });
     camera.value = opened;
+    localStorage.setItem(leftOn, "yes");
   } catch (error) {
     if (!(error instanceof CameraError)) throw error;
     cameraTrouble.value = error;
@@ -32,13 +35,19 @@ export async function openCamera(deviceId?: string): Promise<void> {
   }
 }
 
+export function turnOffCamera(): void {
+  localStorage.removeItem(leftOn);
+  closeCamera();
+}
+
 export function closeCamera(): void {
   camera.peek()?.close();
   camera.value = null;
 }
 
-/** Opens the camera only where that needs no question. */
+/** Opens the camera if this person left it on, and only where that needs no question. */
 export async function openAllowedCamera(): Promise<void> {
+  if (localStorage.getItem(leftOn) === null) return;
   const allowed = await navigator.permissions?.query({ name: "camera" as PermissionName }).catch(() => null);
   if (allowed?.state === "granted" && !camera.peek()) await openCamera();
 }

@@ -1,7 +1,7 @@
 import type { Example } from "../api/types";
 
-/** How many of a class's pictures its card shows. */
-export const showPictures = 18;
+/** How many of a class's newest pictures are kept for its card. */
+export const showPictures = 32;
 
 export interface ClassPictures {
   readonly items: readonly Example[];
