@@ -50,6 +50,9 @@ _TURNS = {
 LARGE = 16_000_000
 """Pixels from which pictures are decoded one at a time: each takes some 8 bytes a pixel while it lasts."""
 
+BAND = 256
+"""Rows that are laid over white at once."""
+
 _one_large = threading.Lock()
 
 pillow_heif.register_heif_opener()
@@ -87,15 +90,13 @@ def inspect(data: bytes, settings: Settings) -> Inspected:
             received=len(data),
         )
     with _opened(data, settings.pixels) as image:
-        format_ = "JPEG" if image.format == "MPO" else str(image.format)
-        if format_ != "JPEG":
-            return Inspected(format_, *_upright_rgb(image).size)
         width, height = image.size
+        image.draft(image.mode, (1, 1))  # JPEG: all bytes are read, but an eighth of each side is kept
+        image.load()
         if _orientation(image) >= 5:  # 5 to 8 lie on their side
             width, height = height, width
-        image.draft(image.mode, (1, 1))  # an eighth of the size: all bytes are read, little memory is used
-        _upright_rgb(image)
-        return Inspected(format_, width, height)
+        _rgb(image.crop((0, 0, 1, 1)))  # some modes can't become RGB
+        return Inspected("JPEG" if image.format == "MPO" else str(image.format), width, height)
 
 
 def decode(data: bytes, pixels: int, at_least: int | None = None) -> Image.Image:
@@ -170,11 +171,18 @@ def _upright_rgb(image: Image.Image) -> Image.Image:
 def _rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I") or image.mode == "F":
         return _eight_bits(image).convert("RGB")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, image).convert("RGB")
-    return image.convert("RGB")
+    return _over_white(image) if image.has_transparency_data else image.convert("RGB")
+
+
+def _over_white(image: Image.Image) -> Image.Image:
+    """Band by band, because a large picture would be in memory five times."""
+    whole = Image.new("RGB", image.size)
+    for top in range(0, image.height, BAND):
+        box = (0, top, image.width, min(top + BAND, image.height))
+        band = image.crop(box).convert("RGBA")
+        white = Image.new("RGBA", band.size, "white")
+        whole.paste(Image.alpha_composite(white, band).convert("RGB"), box)
+    return whole
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
