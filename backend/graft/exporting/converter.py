@@ -6,6 +6,7 @@ converter's documentation shows, gives the same graph five times slower: saving 
 of the Keras object once more, and nothing of that is kept.
 """
 
+import errno
 import importlib
 import json
 import sys
@@ -40,6 +41,7 @@ def convert(model: keras.Model, folder: Path, outputs: Sequence[str]) -> None:
 
     Raises:
         ConversionFailed: The converter doesn't know an operation of the network.
+        OSError: The disk is full.
     """
     converter = _converter()
     with tempfile.TemporaryDirectory(prefix="graft-") as scratch:
@@ -47,7 +49,9 @@ def convert(model: keras.Model, folder: Path, outputs: Sequence[str]) -> None:
         frozen.write_bytes(_freeze(model, outputs))
         try:
             converter.convert_tf_frozen_model(str(frozen), ",".join(outputs), str(folder))
-        except Exception as error:
+        except tf.errors.ResourceExhaustedError as error:  # TensorFlow's own writer met a full disk
+            raise OSError(errno.ENOSPC, str(error)) from error
+        except ValueError as error:
             raise ConversionFailed(
                 f"The tensorflowjs converter could not write {model.name!r}: {error}. "
                 "A network may hold only operations that TensorFlow.js knows.",

@@ -27,6 +27,7 @@ class NodeProgram:
         self.seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
+        self._reader: threading.Thread | None = None
         self._log: BinaryIO | None = None
 
     def start(self) -> bool:
@@ -48,13 +49,17 @@ class NodeProgram:
             )
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(
-            [node, str(self.program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
+            [node, str(self.program)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            start_new_session=True,  # Ctrl-C is for Graft; Node ends when its input does
         )
-        assert self._process.stdout is not None
         self._answers = queue.Queue()
-        threading.Thread(
+        self._reader = threading.Thread(
             target=_pump, args=(self._process.stdout, self._answers), name="parity", daemon=True
-        ).start()
+        )
+        self._reader.start()
         return True
 
     def ask(self, op: str, **request: object) -> dict[str, Any]:
@@ -104,10 +109,15 @@ class NodeProgram:
         """End the process, if one runs."""
         if self._process is None or self._log is None:
             return
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert self._reader is not None
         self._process.kill()
         self._process.wait()
+        self._reader.join()
         with contextlib.suppress(BrokenPipeError):
-            self._process.communicate()
+            self._process.stdin.close()
+        self._process.stdout.close()
         self._log.close()
         self._process = None
 
