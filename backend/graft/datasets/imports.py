@@ -63,20 +63,15 @@ def import_path(
             tally.reject(
                 file.path, BadArchive("A picture lies in the folder of its class. This lies in none.")
             )
-        started, batch = time.monotonic(), []
         done, total = 0, len(layout.placed)
         progress(0, total)
-        for looked in _look(layout.placed, blobs, settings):
+        for batch in _batches(_look(layout.placed, blobs, settings)):
             if cancelled():
                 raise Cancelled(f"The import was cancelled after {done} of {total} files; those are kept.")
-            batch.append(looked)
-            full = len(batch) >= BATCH or time.monotonic() - started > BATCH_SECONDS
-            if full or done + len(batch) == total:
-                with database.session() as session:
-                    tally.add(session, batch)
-                done += len(batch)
-                progress(done, total)
-                started, batch = time.monotonic(), []
+            with database.session() as session:
+                tally.add(session, batch)
+            done += len(batch)
+            progress(done, total)
     return {"added": tally.added, "duplicates": tally.duplicates, "rejected": tally.rejected}
 
 
@@ -130,6 +125,18 @@ def _check_layout(layout: Layout) -> None:
             "An import has a folder for each class with its pictures in it, or train and val with such "
             "folders. Received: no folder with files. Put the pictures into folders named like their classes."
         )
+
+
+def _batches(looked: Iterator[Looked]) -> Iterator[list[Looked]]:
+    """What belongs into one commit."""
+    started, batch = time.monotonic(), []
+    for one in looked:
+        batch.append(one)
+        if len(batch) >= BATCH or time.monotonic() - started > BATCH_SECONDS:
+            yield batch
+            started, batch = time.monotonic(), []
+    if batch:
+        yield batch
 
 
 def _look(placed: Sequence[Placed], blobs: BlobStore, settings: Settings) -> Iterator[Looked]:
