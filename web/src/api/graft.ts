@@ -23,7 +23,8 @@ export const projects = {
   get: (id: string) => request<Project>("GET", `/projects/${id}`),
   create: (name: string) => request<Project>("POST", "/projects", { json: { name } }),
   rename: (id: string, name: string) => request<Project>("PATCH", `/projects/${id}`, { json: { name } }),
-  remove: (id: string, keepalive = false) => request<void>("DELETE", `/projects/${id}`, { keepalive }),
+  remove: (id: string) => request<void>("DELETE", `/projects/${id}`),
+  restore: (id: string) => request<Project>("POST", `/projects/${id}/restore`),
 };
 
 export const classes = {

@@ -33,7 +33,6 @@ interface Options {
   readonly json?: unknown;
   readonly body?: Blob;
   readonly signal?: AbortSignal;
-  readonly keepalive?: boolean;
 }
 
 function address(path: string, query: Query = {}): string {
@@ -48,12 +47,12 @@ async function failure(response: Response): Promise<ApiError> {
 }
 
 function init(method: string, options: Options): RequestInit {
-  const { json, body, signal, keepalive } = options;
+  const { json, body, signal } = options;
   const headers: Record<string, string> = { Accept: "application/json" };
   if (json !== undefined) headers["Content-Type"] = "application/json";
   else if (body) headers["Content-Type"] = body.type || "application/octet-stream";
   const content = json === undefined ? body : JSON.stringify(json);
-  return { method, headers, body: content ?? null, signal: signal ?? null, keepalive: keepalive ?? false };
+  return { method, headers, body: content ?? null, signal: signal ?? null };
 }
 
 /** Raises ApiError for an error answer, ServerAway when none came, AbortError when `signal` did. */

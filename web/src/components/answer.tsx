@@ -20,16 +20,28 @@ export function Answer({ store, live, video }: Props) {
   return (
     <div class="answer">
       {trouble && (
-        <p class="notice wrong" role="alert">
-          {trouble}
-        </p>
+        <div class="notice wrong" role="alert">
+          <div class="stack">
+            <p>{trouble}</p>
+            {!live.manifest.value && (
+              <button
+                type="button"
+                class="button"
+                onClick={() => store.answering.value !== null && void live.use(store.answering.value)}
+              >
+                Try again
+              </button>
+            )}
+          </div>
+        </div>
       )}
       {prediction ? <Headline store={store} prediction={prediction} /> : <Waiting store={store} live={live} />}
       {prediction && <Bars store={store} prediction={prediction} />}
       {prediction && <Correction store={store} live={live} video={video} />}
       {prediction && (
         <p class="answer-foot small soft figures">
-          Version {prediction.version} · {prediction.milliseconds.toFixed(1)} ms a frame
+          Version {prediction.version} · {prediction.milliseconds.toFixed(prediction.milliseconds < 9.95 ? 1 : 0)} ms a
+          frame
           {live.loading.value && ` · version ${live.loading.value.version} is coming`}
         </p>
       )}

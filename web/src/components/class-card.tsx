@@ -1,7 +1,7 @@
 import { Ellipsis, Trash2 } from "lucide-preact";
 import type { ProjectClass } from "../api/types";
 import { recording } from "../state/camera";
-import { removeClass, renameClass } from "../state/editing";
+import { fresh, removeClass, renameClass } from "../state/editing";
 import { filesOf } from "../state/folders";
 import { importInto } from "../state/importing";
 import type { ProjectStore } from "../state/project";
@@ -42,7 +42,12 @@ export function ClassCard({ store, one }: Props) {
       <header class="class-head">
         <span class="dot" />
         <h3 class="class-name">
-          <NameEdit name={one.name} label="Class name" onRename={(name) => void renameClass(store, one, name)} />
+          <NameEdit
+            name={one.name}
+            label="Class name"
+            fresh={fresh.value === one.id}
+            onRename={(name) => void renameClass(store, one, name)}
+          />
         </h3>
         <Counts store={store} one={one} />
         <AddButtons store={store} one={one} />

@@ -15,10 +15,11 @@ interface Props {
   readonly video: RefObject<HTMLVideoElement>;
 }
 
-/** “That’s wrong, it is …”: the frame of the moment the menu opened becomes a picture of the class chosen. */
+/** “That’s wrong, it is …”: the view stops while the menu is open, and that frame becomes a picture of the class chosen. */
 export function Correction({ store, live, video }: Props) {
   const frame = useRef<Promise<Blob | null>>(Promise.resolve(null));
   const freeze = () => {
+    video.current?.pause();
     const shown = live.picture.peek();
     if (shown) frame.current = Promise.resolve(shown.blob);
     else frame.current = video.current ? still(video.current).catch(() => null) : Promise.resolve(null);
@@ -37,6 +38,7 @@ export function Correction({ store, live, video }: Props) {
       buttonClass="button wide"
       listClass="wide up"
       onOpen={freeze}
+      onClose={() => void video.current?.play().catch(() => {})}
     >
       {store.classes.value.map((one) => (
         <MenuItem key={one.id} onPick={() => void correct(one)}>

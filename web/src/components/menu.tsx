@@ -9,6 +9,7 @@ interface Props {
   readonly listClass?: string;
   readonly disabled?: boolean;
   readonly onOpen?: () => void;
+  readonly onClose?: () => void;
   readonly children: ComponentChildren;
 }
 
@@ -27,7 +28,10 @@ export function Menu({ label, button, buttonClass = "button plain icon", listCla
       if (!root.current?.contains(event.target as Node)) open.value = false;
     };
     addEventListener("pointerdown", outside);
-    return () => removeEventListener("pointerdown", outside);
+    return () => {
+      removeEventListener("pointerdown", outside);
+      rest.onClose?.();
+    };
   }, [open.value]);
 
   const close = () => {

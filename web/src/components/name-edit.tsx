@@ -1,14 +1,19 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 interface Props {
   readonly name: string;
   readonly label: string;
   readonly onRename: (name: string) => void;
+  /** Takes the keyboard as soon as it appears, to be named at once. */
+  readonly fresh?: boolean;
 }
 
 /** A name that becomes a text field when it is clicked: Enter keeps, Escape gives up. */
-export function NameEdit({ name, label, onRename }: Props) {
+export function NameEdit({ name, label, onRename, fresh }: Props) {
   const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (fresh) field.current?.focus();
+  }, [fresh]);
   const keep = () => {
     const input = field.current;
     const wanted = input?.value.trim();

@@ -1,6 +1,6 @@
 import { Plus, Sprout } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { addClass, train } from "../state/editing";
+import { addClassToName, train } from "../state/editing";
 import type { NextStep } from "../state/next-step";
 import type { ProjectStore } from "../state/project";
 import { outbox } from "../state/sending";
@@ -22,7 +22,7 @@ export function NextStepBar({ store }: Props) {
   return (
     <section class="next-step" aria-label="Training">
       <Step store={store} step={step} />
-      {waiting > 0 && (
+      {waiting > 0 && step.kind !== "training" && (
         <p class="small waiting figures" role="status">
           {count(waiting, "picture")} waiting{outbox.stalled.value ? " for the server" : ""}
         </p>
@@ -106,7 +106,7 @@ function AddClass({ store, classes }: Props & { readonly classes: number }) {
   return (
     <Say title={classes ? "Add one more class" : "Start with two classes"}>
       <p class="soft">A class is one thing to recognise. Telling things apart takes at least two.</p>
-      <button type="button" class="button main wide large" onClick={() => void addClass(store)}>
+      <button type="button" class="button main wide large" onClick={() => void addClassToName(store)}>
         <Plus /> {classes ? "Add another class" : "Add your first class"}
       </button>
     </Say>

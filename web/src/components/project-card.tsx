@@ -21,7 +21,7 @@ export function ProjectCard({ project }: { readonly project: Project }) {
           <NameEdit name={name} label="Project name" onRename={(wanted) => void renameProject(project, wanted)} />
         </h2>
         <Menu label={`More for ${name}`} button={<Ellipsis />}>
-          <MenuItem wrong onPick={() => removeProject(project)}>
+          <MenuItem wrong onPick={() => void removeProject(project)}>
             <Trash2 /> Delete project
           </MenuItem>
         </Menu>

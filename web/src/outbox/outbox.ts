@@ -18,7 +18,8 @@ interface Label {
   readonly classId: string;
 }
 
-const lanes = 4;
+/** Browsers keep six connections to a server: some stay free for thumbnails and events. */
+const lanes = 3;
 const doubling = (failures: number): number => Math.min(500 * 2 ** (failures - 1), 15_000);
 
 /** Pictures go in here first and leave when the server has them, across reloads and outages. */

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { FolderUp, Plus } from "lucide-preact";
+import { FolderUp, Images, Plus } from "lucide-preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Arrivals } from "../components/arrivals";
 import { ClassCard } from "../components/class-card";
@@ -7,7 +7,7 @@ import { useDrop } from "../components/drop";
 import { LiveView } from "../components/live-view";
 import { NextStepBar } from "../components/next-step";
 import { closeCamera, recording } from "../state/camera";
-import { addClass } from "../state/editing";
+import { addClassToName } from "../state/editing";
 import { type FoundFile, filesOf, filesOfDialog } from "../state/folders";
 import { importAnything } from "../state/importing";
 import { Live } from "../state/live";
@@ -67,6 +67,7 @@ function Studio({ store }: Props) {
       <div class="studio-classes">
         <h1 class="unseen">{store.project.value?.name}</h1>
         <Arrivals store={store} />
+        {!store.classes.value.length && <NoClasses />}
         {store.classes.value.map((one) => (
           <ClassCard key={one.id} store={store} one={one} />
         ))}
@@ -82,11 +83,23 @@ function Studio({ store }: Props) {
   );
 }
 
+function NoClasses() {
+  return (
+    <div class="no-classes">
+      <Images />
+      <p>
+        Add a class for each thing to tell apart, then show it pictures of them. Or drop a zip, or a folder with one
+        folder of pictures for each class.
+      </p>
+    </div>
+  );
+}
+
 function More({ store, onFolder }: Props & { readonly onFolder: (found: readonly FoundFile[]) => void }) {
   const dialog = useRef<HTMLInputElement>(null);
   return (
     <div class="more">
-      <button type="button" class="button large" onClick={() => void addClass(store)}>
+      <button type="button" class="button large" onClick={() => void addClassToName(store)}>
         <Plus /> Add class
       </button>
       <button type="button" class="button plain large" onClick={() => dialog.current?.click()}>
@@ -100,7 +113,9 @@ function More({ store, onFolder }: Props & { readonly onFolder: (found: readonly
         {...{ webkitdirectory: true }}
         onChange={() => dialog.current?.files && onFolder(filesOfDialog(dialog.current.files))}
       />
-      <p class="small soft">Or drop a zip, or a folder with one folder of pictures for each class.</p>
+      {store.classes.value.length > 0 && (
+        <p class="small soft">Or drop a zip, or a folder with one folder of pictures for each class.</p>
+      )}
     </div>
   );
 }

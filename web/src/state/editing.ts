@@ -1,7 +1,9 @@
 /** What a person does to a project's classes, pictures and runs; each failure is shown as its sentence. */
+import { effect, signal } from "@preact/signals";
 import * as api from "../api/graft";
 import type { Example, ProjectClass } from "../api/types";
 import type { ProjectStore } from "./project";
+import { outbox } from "./sending";
 import { attempt, offerUndo, say } from "./toasts";
 import { count } from "./words";
 
@@ -23,6 +25,13 @@ export function addClass(
     store.classes.value = [...others, made];
     return made;
   });
+}
+
+/** Id of the class that was just added by hand, and is to be named. */
+export const fresh = signal<string | null>(null);
+
+export async function addClassToName(store: ProjectStore): Promise<void> {
+  fresh.value = (await addClass(store))?.id ?? null;
 }
 
 export async function renameClass(store: ProjectStore, one: ProjectClass, name: string): Promise<void> {
@@ -78,13 +87,30 @@ export async function movePictures(
   return moved ?? false;
 }
 
-export async function train(store: ProjectStore): Promise<void> {
-  await attempt(async () => {
-    store.take((await api.runs.create(store.id)).job);
+/** Resolves when no picture of the project waits any more, or the server can't be reached, or Train was cancelled. */
+function allSent(store: ProjectStore): Promise<void> {
+  const waiting = outbox.waiting(store.id);
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (waiting.value > 0 && !outbox.stalled.value && store.pressed.value) return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
   });
 }
 
+/** Trains on everything shown so far: pictures still on their way are waited for. */
+export async function train(store: ProjectStore): Promise<void> {
+  store.pressed.value = true;
+  await attempt(async () => {
+    await allSent(store);
+    if (store.pressed.peek()) store.take((await api.runs.create(store.id)).job);
+  });
+  store.pressed.value = false;
+}
+
 export async function cancelTraining(store: ProjectStore): Promise<void> {
+  store.pressed.value = false;
   const job = store.training.peek();
   if (job) await attempt(async () => store.take(await api.jobs.cancel(job.id)));
 }

@@ -37,7 +37,11 @@ export class Live {
       const shown = this.picture.peek();
       if (shown) await this.#answer(shown.blob);
     } catch (error) {
-      if (this.#wanted === version) this.#failed(error);
+      if (this.#wanted === version) {
+        this.#wanted = undefined;
+        this.loading.value = null;
+        this.#failed(error);
+      }
     } finally {
       if (this.#wanted === version) this.loading.value = null;
     }
@@ -50,7 +54,9 @@ export class Live {
     }
     try {
       const prediction = await this.#vision.live(frame);
-      if (prediction && !this.picture.peek()) this.prediction.value = prediction;
+      if (!prediction || this.picture.peek()) return;
+      this.prediction.value = prediction;
+      this.trouble.value = null;
     } catch (error) {
       this.#failed(error);
     }

@@ -7,7 +7,7 @@ export type NextStep =
   | { readonly kind: "add-class"; readonly classes: number }
   | { readonly kind: "add-pictures"; readonly to: ProjectClass; readonly missing: number }
   | { readonly kind: "train" }
-  | { readonly kind: "training"; readonly job: Job }
+  | { readonly kind: "training"; readonly job: Job | null }
   | { readonly kind: "failed"; readonly error: ErrorBody }
   | { readonly kind: "retrain"; readonly version: Version; readonly changed: number }
   | { readonly kind: "trained"; readonly version: Version };
@@ -15,6 +15,8 @@ export type NextStep =
 export interface Knowledge {
   readonly classes: readonly ProjectClass[];
   readonly job: Job | null;
+  /** Train was pressed and the server has not answered yet. */
+  readonly pressed: boolean;
   readonly current: Version | undefined;
   readonly runs: readonly Run[];
   /** Labels changed since the current version without changing their number. */
@@ -28,8 +30,9 @@ function missing(classes: readonly ProjectClass[]): NextStep | undefined {
 }
 
 /** The one sensible thing to do now. */
-export function nextStep({ classes, job, current, runs, relabelled }: Knowledge): NextStep {
+export function nextStep({ classes, job, pressed, current, runs, relabelled }: Knowledge): NextStep {
   if (job?.status === "queued" || job?.status === "running") return { kind: "training", job };
+  if (pressed) return { kind: "training", job: null };
   if (job?.status === "failed" && job.error) return { kind: "failed", error: job.error };
   const gap = missing(classes);
   if (gap) return gap;

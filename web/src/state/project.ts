@@ -20,6 +20,7 @@ export class ProjectStore {
   readonly versions = signal<readonly Version[]>([]);
   readonly runs = signal<readonly Run[]>([]);
   readonly training = signal<Job | null>(null);
+  readonly pressed = signal(false);
   readonly importing = signal<Job | null>(null);
   /** Name of the zip that is on its way to the server. */
   readonly sendingArchive = signal<string | null>(null);
@@ -39,6 +40,7 @@ export class ProjectStore {
     nextStep({
       classes: this.classes.value,
       job: this.training.value,
+      pressed: this.pressed.value,
       current: this.current.value,
       runs: this.runs.value,
       relabelled: this.relabelled.value,

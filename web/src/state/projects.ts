@@ -7,19 +7,10 @@ import { attempt, offerUndo } from "./toasts";
 export const list = signal<readonly Project[] | null>(null);
 export const trouble = signal<string | null>(null);
 
-/** Projects whose deletion can still be undone: the server is told when the offer has gone. */
-const leaving = new Set<string>();
-
-// Closing the page ends the offers.
-addEventListener("pagehide", () => {
-  for (const id of leaving) void api.projects.remove(id, true).catch(() => {});
-  leaving.clear();
-});
-
 export async function refreshProjects(): Promise<void> {
   try {
     const { items } = await api.projects.list();
-    list.value = items.filter((one) => !leaving.has(one.id));
+    list.value = items;
     trouble.value = null;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -52,15 +43,15 @@ export async function renameProject(project: Project, name: string): Promise<voi
   });
 }
 
-export function removeProject(project: Project): void {
-  leaving.add(project.id);
-  list.value = list.peek()?.filter((one) => one.id !== project.id) ?? null;
-  const undo = () => {
-    leaving.delete(project.id);
-    void refreshProjects();
-  };
-  const gone = () => {
-    if (leaving.delete(project.id)) void attempt(() => api.projects.remove(project.id));
-  };
-  offerUndo(`Deleted ${project.name}.`, undo, gone);
+export async function removeProject(project: Project): Promise<void> {
+  await attempt(async () => {
+    await api.projects.remove(project.id);
+    list.value = list.peek()?.filter((one) => one.id !== project.id) ?? null;
+    offerUndo(`Deleted ${project.name}.`, () => {
+      void attempt(async () => {
+        await api.projects.restore(project.id);
+        await refreshProjects();
+      });
+    });
+  });
 }

@@ -5,8 +5,6 @@ export interface Toast {
   readonly text: string;
   readonly tone: "calm" | "wrong";
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
-  /** Called when it goes without its action having been taken. */
-  readonly gone?: (() => void) | undefined;
 }
 
 const stay = 7_000;
@@ -21,7 +19,7 @@ function take(id: number): Toast | undefined {
 }
 
 export function dismiss(id: number): void {
-  take(id)?.gone?.();
+  take(id);
 }
 
 export function act(id: number): void {
@@ -39,8 +37,8 @@ export function say(text: string): void {
   show({ text, tone: "calm" });
 }
 
-export function offerUndo(text: string, undo: () => void, gone?: () => void): void {
-  show({ text, tone: "calm", action: { label: "Undo", run: undo }, gone });
+export function offerUndo(text: string, undo: () => void): void {
+  show({ text, tone: "calm", action: { label: "Undo", run: undo } });
 }
 
 /** Runs what a person asked for; when it fails, shows the sentence that says why. */
