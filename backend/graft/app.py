@@ -11,7 +11,7 @@ from graft import __version__
 from graft.api import errors, examples, projects, runs, system
 from graft.api.context import Services
 from graft.errors import BadOrigin, BadToken, NotFound, PageNotBuilt
-from graft.settings import Settings
+from graft.settings import LOOPBACK, Settings
 from graft.storage.database import Database
 from graft.storage.home import Home
 
@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> APIFlask:
 
 def _guard(app: APIFlask, settings: Settings) -> None:
     """Refuse other sites' requests, and strangers' when a token is set; send the security headers."""
+    local = settings.host in LOOPBACK
 
     @app.before_request
     def check() -> None:
@@ -93,4 +94,8 @@ def _serve_page(app: APIFlask, dist: Path) -> None:
         response = send_from_directory(dist, file)
         immutable = file.startswith("assets/")  # Vite puts a hash of the content into these names
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if immutable else "no-cache"
+        if file.startswith("assets/worker-"):
+            # TensorFlow.js starts its wasm threads from a blob; only the model's worker may.
+            policy = HEADERS["Content-Security-Policy"]
+            response.headers["Content-Security-Policy"] = policy.replace("script-src", "script-src blob:")
         return response

@@ -9,9 +9,7 @@ from gunicorn.app.base import BaseApplication
 from graft.app import create_app
 from graft.errors import BadParameter, PortTaken
 from graft.jobs.workers import WorkerProcess
-from graft.settings import Settings
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from graft.settings import LOOPBACK, Settings
 
 
 class Server(BaseApplication):

@@ -12,6 +12,8 @@ from pathlib import Path
 from graft.errors import BadParameter
 
 ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Addresses that only this machine reaches."""
 
 
 def _setting(default: object, help_: str):

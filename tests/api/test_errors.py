@@ -116,6 +116,10 @@ def test_other_sites_cannot_change_anything(client):
     assert client.get("/api/projects").json["items"] == []
 
 
+def test_another_name_that_points_here_is_refused(client):
+    assert body(client.get("/api/projects", headers={"Host": "rebound.example:8000"})) == (403, "bad_origin")
+
+
 def test_a_token_is_asked_for_when_one_is_set(settings, database):
     guarded = create_app(replace(settings, token="secret")).test_client()
     assert body(guarded.get("/api/projects")) == (401, "bad_token")

@@ -1,0 +1,99 @@
+"""The command line as scripts use it: JSON on standard output, words on standard error, exit status."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.scenes import KINDS, jpeg
+from tests.server import GRAFT
+
+
+@pytest.fixture
+def graft(tmp_path):
+    """Run the command in a home folder of its own."""
+
+    def run(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
+        environ = {**os.environ, "GRAFT_HOME": str(tmp_path / "home"), "GRAFT_WEIGHTS_DIR": ""}
+        done = subprocess.run(
+            [GRAFT, *map(str, arguments)], capture_output=True, text=True, env=environ, check=False
+        )
+        assert done.returncode == status, done.stderr
+        return done
+
+    return run
+
+
+def pictures(folder: Path, each: int) -> Path:
+    for kind in KINDS:
+        (folder / kind).mkdir(parents=True)
+        for seed in range(each):
+            (folder / kind / f"{seed}.jpg").write_bytes(jpeg(kind, seed))
+    return folder
+
+
+@pytest.mark.slow
+def test_from_a_folder_of_pictures_to_a_bundle(graft, tmp_path):
+    folder = pictures(tmp_path / "pictures", 30)
+    (folder / "leaf" / "words.jpg").write_text("these are words")
+    imported = json.loads(graft("import", folder, "--project", "Kitchen", "--json").stdout)
+    assert (imported["added"], imported["duplicates"]) == (90, 0)
+    assert [(row["file"], row["code"]) for row in imported["rejected"]] == [
+        ("leaf/words.jpg", "not_a_picture")
+    ]
+    again = json.loads(graft("import", folder, "--project", "Kitchen", "--json").stdout)
+    assert (again["added"], again["duplicates"]) == (0, 90)
+
+    trained = json.loads(graft("train", "Kitchen", "--seed", 3, "--json").stdout)
+    assert (trained["version"], trained["strategy"]) == (1, "head")
+    test = trained["metrics"]["test"]
+    assert test["accuracy"] >= 0.8
+    assert test["interval"][0] <= test["accuracy"] <= test["interval"][1]
+    assert trained["seconds"]["total"] > 0
+
+    new = tmp_path / "new.jpg"
+    new.write_bytes(jpeg("bowl", 999))
+    (answer,) = json.loads(graft("predict", "Kitchen", new, "--json").stdout)
+    assert (answer["picture"], answer["version"]) == (str(new), 1)
+    assert answer["predictions"][0]["class"] == "bowl"
+    assert sum(row["probability"] for row in answer["predictions"]) == pytest.approx(1)
+
+    graft("export", "Kitchen", "--format", "bundle", "--out", tmp_path / "bundle")
+    manifest = json.loads((tmp_path / "bundle" / "manifest.json").read_text())
+    for part in ("backbone", "head"):
+        assert (tmp_path / "bundle" / manifest[part]["model"]).is_file()
+    assert [row["name"] for row in manifest["classes"]] == sorted(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("train", "Nothing"), "Nothing"),
+        (("predict", "Nothing", "picture.jpg"), "picture.jpg"),
+        (("export", "Nothing", "--out", "x"), "Nothing"),
+        (("import", "nowhere", "--project", "x"), "nowhere"),
+        (("backbone", "show", "mobilenet_v2_035_225"), "mobilenet_v2_035_224"),
+    ],
+)
+def test_what_fails_says_why_and_exits_with_one(graft, arguments, words):
+    assert words in graft(*arguments, status=1).stderr
+
+
+def test_wrong_usage_exits_with_two(graft):
+    graft("train", status=2)
+    graft("export", "x", "--format", "paper", "--out", "x", status=2)
+
+
+def test_backbones_are_listed_as_data(graft):
+    rows = {row["name"]: row for row in json.loads(graft("backbone", "list", "--json").stdout)}
+    assert rows["mobilenet_v2_035_224"]["weights"]["state"] == "absent"
+    assert rows["mobilenet_v2_035_224"]["available"] is False
+    embedded = [row for row in rows.values() if row["weights"]["state"] == "embedded"]
+    assert embedded, "one backbone comes with Graft"
+
+
+@pytest.mark.slow
+def test_the_doctor_finds_everything_well(graft):
+    findings = json.loads(graft("doctor", "--json").stdout)
+    assert {row["what"]: row["well"] for row in findings if not row["well"]} == {}
