@@ -59,6 +59,9 @@ def _guard(app: APIFlask, settings: Settings) -> None:
             raise BadOrigin(
                 f"Requests that change something come from Graft's own page. Received: from {origin!r}."
             )
+        if local and not settings.token and urlsplit(f"//{request.host}").hostname not in LOOPBACK:
+            # Another site's name that was made to point here (DNS rebinding) passes the check above.
+            raise BadOrigin(f"Graft answers to localhost alone. Received: a request for {request.host!r}.")
         if settings.token and request.path.startswith(("/api", "/artifacts", "/metrics")):
             given = request.headers.get("Authorization", "").removeprefix("Bearer ")
             given = given or request.cookies.get("graft_token", "")
