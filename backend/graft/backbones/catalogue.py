@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from graft.backbones.preprocessing import Preprocessing
-from graft.errors import UnknownBackbone, WeightsAbsent
+from graft.errors import BadParameter, UnknownBackbone, WeightsAbsent
 from graft.settings import Settings
 from graft.storage.home import Home
 
@@ -49,7 +49,11 @@ class Backbone:
 
 
 def all_backbones(settings: Settings) -> list[Backbone]:
-    """Every row, in the file's order."""
+    """Every row, in the file's order.
+
+    Raises:
+        BadParameter: there is no catalogue in ``settings.models_dir`` (so in all that look rows up).
+    """
     return list(_read(settings.models_dir / "catalogue.toml")[1].values())
 
 
@@ -156,7 +160,14 @@ def _digest(path: Path, modified: int, size: int) -> str:  # they tell that the 
 @lru_cache(maxsize=8)
 def _read(path: Path) -> tuple[tuple[str, ...], dict[str, Backbone]]:
     """The default names, and the rows by name."""
-    catalogue = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        catalogue = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BadParameter(
+            f"GRAFT_MODELS_DIR must be a folder with a {path.name}. Received: {path.parent}. "
+            "Unset it to use the one that comes with Graft.",
+            path=str(path),
+        ) from error
     rows = [_row(family, variant) for family in catalogue["family"] for variant in family["variants"]]
     return tuple(catalogue["default"]), {row.name: row for row in rows}
 

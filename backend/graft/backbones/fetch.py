@@ -1,6 +1,7 @@
 """Downloading weights, only ever on request."""
 
 import http.client
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -15,6 +16,13 @@ from graft.storage.home import Home
 
 BLOCK = 2**18
 PATIENCE_SECONDS = 30
+NETWORK_ERRORS = (
+    urllib.error.URLError,
+    http.client.HTTPException,
+    ssl.SSLError,
+    ConnectionError,
+    TimeoutError,
+)
 HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
@@ -55,7 +63,7 @@ def fetch(
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             _download(backbone.url, part, progress, cancelled)
-        except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
+        except NETWORK_ERRORS as error:
             raise _failure(backbone, str(getattr(error, "reason", error))) from error
         with part.open("rb") as file:
             beginning = file.read(len(HDF5))
