@@ -10,6 +10,7 @@ things make it fast without changing that optimum:
 - The folds' heads are solved together: they differ little, and share each matrix product.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,11 +26,15 @@ L2_PATH = (100.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 L2_DEFAULT = 0.03
 # Cross-validation looks at no more examples than this: the choice of L2 needs no more.
 MOST_VALIDATED = 4000
+# Feature values (n × C) up to which all is done in float64: 256 MB. Beyond, float32 does.
+MOST_EXACT = 2**25
 # Relative change of the loss at which L-BFGS stops: for choosing L2, and for the head itself.
 ROUGH = 1e-4
 FINE = 1e-10
 
-# The products are too small to gain from a second thread, and lose much where a core is busy otherwise.
+# BLAS threads wait by spinning: as many as there are cores crawl (ten times slower, measured) as soon
+# as anything else runs, and here the page's own decoding and embedding do.
+_THREADS = max(1, (os.cpu_count() or 1) // 2)
 _blas = ThreadpoolController()
 
 Progress = Callable[[int, int], None]
@@ -56,26 +61,28 @@ class Axes:
 
     mean: np.ndarray
     directions: np.ndarray
-    """float64[C, r], orthonormal, in units of ``scale``."""
+    """float64[C, r], orthonormal."""
     scale: float
+    """Root of the sum of the features' variances."""
     coordinates: np.ndarray
-    """float64[n, r]: the features along the axes."""
+    """float[n, r]: the centred features along the axes, divided by ``scale``."""
 
     @classmethod
     def of(cls, features: np.ndarray) -> "Axes":
         """Find the axes of float32[n, C] through the smaller of the two Gram matrices."""
+        precision = np.float64 if features.size <= MOST_EXACT else np.float32
         mean = features.mean(axis=0, dtype=np.float64)
-        centred = features - mean
+        centred = features.astype(precision) - mean.astype(precision)
         scale = float(np.sqrt(np.mean(np.sum(centred**2, axis=1)))) or 1.0
         centred /= scale
         if len(centred) < centred.shape[1]:
-            values, left = np.linalg.eigh(centred @ centred.T)
+            values, left = np.linalg.eigh((centred @ centred.T).astype(np.float64))
             kept = values > values[-1] * 1e-12
             directions = centred.T @ (left[:, kept] / np.sqrt(values[kept]))
         else:
-            values, right = np.linalg.eigh(centred.T @ centred)
+            values, right = np.linalg.eigh((centred.T @ centred).astype(np.float64))
             directions = right[:, values > values[-1] * 1e-12]
-        return cls(mean, directions, scale, centred @ directions)
+        return cls(mean, directions, scale, centred @ directions.astype(precision))
 
     def to_features(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """From float64[r + 1, k] along the axes (bias last) to a kernel and bias on the features."""
@@ -84,7 +91,7 @@ class Axes:
         return kernel.astype(np.float32), (bias - bias.mean()).astype(np.float32)
 
 
-@_blas.wrap(limits=1, user_api="blas")
+@_blas.wrap(limits=_THREADS, user_api="blas")
 def fit_convex(
     features: np.ndarray,
     labels: np.ndarray,
@@ -223,5 +230,6 @@ def solve(
 
 def _logits(coordinates: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """float64[n, m, k] of m heads whose weights are float64[r + 1, m, k]."""
-    kernel = weights[:-1].reshape(len(weights) - 1, -1).astype(coordinates.dtype)
-    return (coordinates @ kernel).astype(np.float64).reshape(-1, *weights.shape[1:]) + weights[-1]
+    _, heads, classes = weights.shape
+    kernel = weights[:-1].reshape(-1, heads * classes).astype(coordinates.dtype)
+    return (coordinates @ kernel).astype(np.float64).reshape(-1, heads, classes) + weights[-1]
