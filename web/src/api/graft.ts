@@ -1,11 +1,7 @@
 /** Every call the page makes, by its noun. */
 import type { Manifest } from "../vision/types";
-import { request } from "./http";
-import type { Example, Job, Page, Project, ProjectClass, Run, Source, Split, Status, Upload, Version } from "./types";
-
-interface Items<Item> {
-  readonly items: readonly Item[];
-}
+import { answer, client, send } from "./http";
+import type { Job, Run, Source, Split, Upload, Version } from "./types";
 
 export interface UploadFields {
   readonly classId: string;
@@ -16,77 +12,106 @@ export interface UploadFields {
   readonly move: boolean;
 }
 
-export const status = (): Promise<Status> => request("GET", "/status");
+const project = (project_id: string) => ({ params: { path: { project_id } } });
+const classOf = (project_id: string, class_id: string) => ({ params: { path: { project_id, class_id } } });
+const versionOf = (project_id: string, number: number) => ({
+  params: { path: { project_id, number: String(number) } },
+});
+
+export const status = () => answer(client.GET("/api/status"));
 
 export const projects = {
-  list: () => request<Items<Project>>("GET", "/projects", { query: { limit: 200 } }),
-  get: (id: string) => request<Project>("GET", `/projects/${id}`),
-  create: (name: string) => request<Project>("POST", "/projects", { json: { name } }),
-  rename: (id: string, name: string) => request<Project>("PATCH", `/projects/${id}`, { json: { name } }),
-  remove: (id: string) => request<void>("DELETE", `/projects/${id}`),
-  restore: (id: string) => request<Project>("POST", `/projects/${id}/restore`),
+  list: () => answer(client.GET("/api/projects")),
+  get: (id: string) => answer(client.GET("/api/projects/{project_id}", project(id))),
+  create: (name: string) => answer(client.POST("/api/projects", { body: { name } })),
+  rename: (id: string, name: string) =>
+    answer(client.PATCH("/api/projects/{project_id}", { ...project(id), body: { name } })),
+  remove: (id: string) => answer(client.DELETE("/api/projects/{project_id}", project(id))),
+  restore: (id: string) => answer(client.POST("/api/projects/{project_id}/restore", project(id))),
 };
 
 export const classes = {
-  list: (project: string) => request<Items<ProjectClass>>("GET", `/projects/${project}/classes`),
-  create: (project: string, name: string) =>
-    request<ProjectClass>("POST", `/projects/${project}/classes`, { json: { name } }),
-  rename: (project: string, id: string, name: string) =>
-    request<ProjectClass>("PATCH", `/projects/${project}/classes/${id}`, { json: { name } }),
-  remove: (project: string, id: string) => request<void>("DELETE", `/projects/${project}/classes/${id}`),
-  restore: (project: string, id: string) => request<ProjectClass>("POST", `/projects/${project}/classes/${id}/restore`),
+  list: (id: string) => answer(client.GET("/api/projects/{project_id}/classes", project(id))),
+  create: (id: string, name: string) =>
+    answer(client.POST("/api/projects/{project_id}/classes", { ...project(id), body: { name } })),
+  rename: (id: string, one: string, name: string) =>
+    answer(client.PATCH("/api/projects/{project_id}/classes/{class_id}", { ...classOf(id, one), body: { name } })),
+  remove: (id: string, one: string) =>
+    answer(client.DELETE("/api/projects/{project_id}/classes/{class_id}", classOf(id, one))),
+  restore: (id: string, one: string) =>
+    answer(client.POST("/api/projects/{project_id}/classes/{class_id}/restore", classOf(id, one))),
 };
 
 export const examples = {
-  list: (project: string, classId: string, limit: number, cursor?: string) =>
-    request<Page<Example>>("GET", `/projects/${project}/examples`, { query: { class_id: classId, limit, cursor } }),
-  upload: (project: string, picture: Blob, fields: UploadFields) =>
-    request<Upload>("POST", `/projects/${project}/examples`, {
-      body: picture,
-      query: {
-        class_id: fields.classId,
-        group: fields.group,
-        split: fields.split,
-        source: fields.source,
-        file_name: fields.fileName,
-        conflict: fields.move ? "move" : "reject",
-      },
-    }),
-  remove: (project: string, ids: readonly string[]) =>
-    request<{ removed: number }>("POST", `/projects/${project}/examples/remove`, { json: { ids } }),
-  restore: (project: string, ids: readonly string[]) =>
-    request<{ restored: number }>("POST", `/projects/${project}/examples/restore`, { json: { ids } }),
-  move: (project: string, ids: readonly string[], classId: string) =>
-    request<{ moved: number }>("POST", `/projects/${project}/examples/move`, { json: { ids, class_id: classId } }),
+  list: (project_id: string, class_id: string, limit: number, cursor?: string) =>
+    answer(
+      client.GET("/api/projects/{project_id}/examples", {
+        params: { path: { project_id }, query: { class_id, limit, cursor } },
+      }),
+    ),
+  upload: (id: string, picture: Blob, fields: UploadFields) => {
+    const { classId: class_id, fileName: file_name, group, split, source } = fields;
+    const conflict = fields.move ? "move" : "reject";
+    return send<Upload>(
+      `/api/projects/${id}/examples`,
+      { class_id, group, split, source, file_name, conflict },
+      picture,
+    );
+  },
+  remove: (id: string, ids: string[]) =>
+    answer(client.POST("/api/projects/{project_id}/examples/remove", { ...project(id), body: { ids } })),
+  restore: (id: string, ids: string[]) =>
+    answer(client.POST("/api/projects/{project_id}/examples/restore", { ...project(id), body: { ids } })),
+  move: (id: string, ids: string[], class_id: string) =>
+    answer(client.POST("/api/projects/{project_id}/examples/move", { ...project(id), body: { ids, class_id } })),
 };
 
 export const imports = {
-  create: (project: string, archive: File) =>
-    request<{ job: Job }>("POST", `/projects/${project}/imports`, {
-      body: archive,
-      query: { file_name: archive.name },
-    }),
+  create: (id: string, archive: File) =>
+    send<{ job: Job }>(`/api/projects/${id}/imports`, { file_name: archive.name }, archive),
 };
 
 export const runs = {
-  list: (project: string) => request<Items<Run>>("GET", `/projects/${project}/runs`),
-  get: (project: string, id: string) => request<Run>("GET", `/projects/${project}/runs/${id}`),
-  create: (project: string) =>
-    request<{ run: Run; job: Job }>("POST", `/projects/${project}/runs`, { json: { strategy: "head" } }),
+  list: async (id: string) => {
+    const { items } = await answer(client.GET("/api/projects/{project_id}/runs", project(id)));
+    return items as unknown as Run[];
+  },
+  get: async (project_id: string, run_id: string) => {
+    const path = { project_id, run_id };
+    return (await answer(
+      client.GET("/api/projects/{project_id}/runs/{run_id}", { params: { path } }),
+    )) as unknown as Run;
+  },
+  create: async (id: string) => {
+    const body = { strategy: "head" } as const;
+    const { job } = await answer(client.POST("/api/projects/{project_id}/runs", { ...project(id), body }));
+    return job as unknown as Job;
+  },
 };
 
 export const jobs = {
-  get: (id: string) => request<Job>("GET", `/jobs/${id}`),
-  cancel: (id: string) => request<Job>("POST", `/jobs/${id}/cancel`),
+  get: async (job_id: string) =>
+    (await answer(client.GET("/api/jobs/{job_id}", { params: { path: { job_id } } }))) as unknown as Job,
+  cancel: async (job_id: string) =>
+    (await answer(client.POST("/api/jobs/{job_id}/cancel", { params: { path: { job_id } } }))) as unknown as Job,
 };
 
 export const versions = {
-  list: (project: string) => request<Items<Version>>("GET", `/projects/${project}/versions`),
-  manifest: (project: string, number: number | "current") =>
-    request<Manifest>("GET", `/projects/${project}/versions/${number}/manifest`),
-  publish: (project: string, number: number) =>
-    request<Version>("POST", `/projects/${project}/versions/${number}/publish`),
-  bundle: (project: string, number: number) => `/api/projects/${project}/versions/${number}/bundle.zip`,
+  list: async (id: string) => {
+    const { items } = await answer(client.GET("/api/projects/{project_id}/versions", project(id)));
+    return items as Version[];
+  },
+  manifest: async (id: string, number: number) => {
+    const found = await answer(
+      client.GET("/api/projects/{project_id}/versions/{number}/manifest", versionOf(id, number)),
+    );
+    return found as unknown as Manifest;
+  },
+  publish: (project_id: string, number: number) =>
+    answer(
+      client.POST("/api/projects/{project_id}/versions/{number}/publish", { params: { path: { project_id, number } } }),
+    ),
+  bundle: (id: string, number: number) => `/api/projects/${id}/versions/${number}/bundle.zip`,
 };
 
 export const thumbnail = (sha256: string): string => `/api/images/${sha256}/thumbnail`;

@@ -1,3 +1,5 @@
+import createClient from "openapi-fetch";
+import type { paths } from "./schema";
 import type { ErrorBody } from "./types";
 
 /** The server answered with an error; `message` is its sentence. */
@@ -12,9 +14,9 @@ export class ApiError extends Error {
   get code(): string {
     return this.body.code;
   }
-  /** Whether the same request may succeed later. */
+  /** Whether the very same request may succeed when it is tried again by itself: 500 is a mistake, and is not. */
   get passing(): boolean {
-    return this.status >= 500 || this.status === 408 || this.status === 429;
+    return this.status > 500 || this.status === 408 || this.status === 429;
   }
 }
 
@@ -26,44 +28,45 @@ export class ServerAway extends Error {
   }
 }
 
-type Query = Readonly<Record<string, string | number | null | undefined>>;
+export const client = createClient<paths>();
 
-interface Options {
-  readonly query?: Query;
-  readonly json?: unknown;
-  readonly body?: Blob;
-  readonly signal?: AbortSignal;
+interface Reply<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
 }
 
-function address(path: string, query: Query = {}): string {
-  const pairs = Object.entries(query).flatMap(([key, value]) => (value == null ? [] : [[key, String(value)]]));
-  return pairs.length ? `/api${path}?${new URLSearchParams(pairs)}` : `/api${path}`;
+function failure(status: number, body: unknown): ApiError {
+  const { error } = (typeof body === "object" && body ? body : {}) as { error?: ErrorBody };
+  return new ApiError(status, error ?? { code: `http_${status}`, message: `The server answered ${status}.` });
 }
 
-async function failure(response: Response): Promise<ApiError> {
-  const fallback = { code: `http_${response.status}`, message: `The server answered ${response.status}.` };
-  const body = (await response.json().catch(() => null)) as { error?: ErrorBody } | null;
-  return new ApiError(response.status, body?.error ?? fallback);
-}
-
-function init(method: string, options: Options): RequestInit {
-  const { json, body, signal } = options;
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (json !== undefined) headers["Content-Type"] = "application/json";
-  else if (body) headers["Content-Type"] = body.type || "application/octet-stream";
-  const content = json === undefined ? body : JSON.stringify(json);
-  return { method, headers, body: content ?? null, signal: signal ?? null };
-}
-
-/** Raises ApiError for an error answer, ServerAway when none came, AbortError when `signal` did. */
-export async function request<Answer>(method: string, path: string, options: Options = {}): Promise<Answer> {
-  let response: Response;
+async function reached<Result>(call: Promise<Result>): Promise<Result> {
   try {
-    response = await fetch(address(path, options.query), init(method, options));
+    return await call;
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ServerAway();
   }
-  if (!response.ok) throw await failure(response);
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+/** The data of an answer. Throws ApiError for an error answer and ServerAway when none came. */
+export async function answer<Data>(call: Promise<Reply<Data>>): Promise<Data> {
+  const { data, error, response } = await reached(call);
+  if (!response.ok) throw failure(response.status, error);
+  return data as Data;
+}
+
+/** Sends raw bytes, which the document's JSON bodies leave out. Throws as `answer` does. */
+export async function send<Data>(
+  path: string,
+  query: Readonly<Record<string, string | null>>,
+  body: Blob,
+): Promise<Data> {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== null);
+  const headers = { "Content-Type": body.type || "application/octet-stream" };
+  const response = await reached(fetch(`${path}?${new URLSearchParams(given)}`, { method: "POST", headers, body }));
+  const data: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw failure(response.status, data);
+  return data as Data;
 }

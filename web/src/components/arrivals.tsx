@@ -70,18 +70,26 @@ function Progress({ text, share }: { readonly text: string; readonly share: numb
 function ReturnedPictures({ store }: { readonly store: ProjectStore }) {
   const returned = outbox.returned(store.id).value;
   if (!returned.length) return null;
-  const notes = returned.map(({ id, code, fileName, message }) => ({
+  const notes = returned.map(({ id, status, code, fileName, message }) => ({
     name: fileName ?? "Camera picture",
     sentence: message,
-    ...(code === "image_in_other_class" && { move: () => void outbox.move(id) }),
+    ...(code === "image_in_other_class" && { cure: "Move it here", take: () => void outbox.resend(id, true) }),
+    ...(status >= 500 && { cure: "Try again", take: () => void outbox.resend(id, false) }),
   }));
   const title = `${count(returned.length, "picture")} could not be added`;
   return <Notes title={title} notes={notes} onClose={() => void outbox.dismiss(returned.map((one) => one.id))} />;
 }
 
+interface Note {
+  readonly name: string;
+  readonly sentence: string;
+  readonly cure?: string;
+  readonly take?: () => void;
+}
+
 interface NotesProps {
   readonly title: string;
-  readonly notes: readonly { readonly name: string; readonly sentence: string; readonly move?: () => void }[];
+  readonly notes: readonly Note[];
   readonly calm?: boolean;
   readonly onClose: () => void;
 }
@@ -100,9 +108,9 @@ function Notes({ title, notes, calm, onClose }: NotesProps) {
           {notes.map((note, index) => (
             <li key={`${index} ${note.name}`}>
               <strong>{note.name}</strong> {note.sentence}
-              {note.move && (
-                <button type="button" class="arrivals-move" onClick={note.move}>
-                  Move it here
+              {note.take && (
+                <button type="button" class="arrivals-move" onClick={note.take}>
+                  {note.cure}
                 </button>
               )}
             </li>

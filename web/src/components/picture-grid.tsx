@@ -65,7 +65,7 @@ export function PictureGrid({ store, one, items, large, children, onGone }: Prop
               data-id={item.id}
               aria-pressed={selected.value.has(item.id)}
               aria-label={`Picture ${index + 1} of ${one.name}`}
-              title={item.file_name ?? undefined}
+              title={item.file_name || undefined}
               onClick={(event) => toggle(index, event)}
             >
               <img src={thumbnail(item.sha256)} alt="" loading="lazy" decoding="async" draggable={false} />

@@ -9,6 +9,7 @@ export interface Parcel extends UploadFields {
 
 /** A parcel the server will not take; the picture is kept until someone decides. */
 export interface Returned extends Parcel {
+  readonly status: number;
   readonly code: string;
   readonly message: string;
 }

@@ -72,12 +72,12 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Sends a returned picture again, taking it out of the class it was found in. */
-  async move(id: number): Promise<void> {
+  /** Sends a returned picture again; with `move`, taking it out of the class it was found in. */
+  async resend(id: number, move: boolean): Promise<void> {
     const parcel = this.#returned.value.find((one) => one.id === id);
     if (!parcel) return;
-    const { id: _, code, message, ...rest } = parcel;
-    await this.add([{ ...rest, move: true }]);
+    const { id: _, status, code, message, ...rest } = parcel;
+    await this.add([{ ...rest, move: move || rest.move }]);
     await this.dismiss([id]);
   }
 
@@ -143,7 +143,7 @@ export class Outbox {
   }
 
   async #return(id: number, parcel: Parcel, error: ApiError): Promise<void> {
-    const value = { ...parcel, code: error.code, message: error.message };
+    const value = { ...parcel, status: error.status, code: error.code, message: error.message };
     const transaction = (await this.#opening).transaction(["waiting", "returned"], "readwrite");
     const key = await transaction.objectStore("returned").add(value);
     await transaction.objectStore("waiting").delete(id);

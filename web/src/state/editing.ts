@@ -104,7 +104,7 @@ export async function train(store: ProjectStore): Promise<void> {
   store.pressed.value = true;
   await attempt(async () => {
     await allSent(store);
-    if (store.pressed.peek()) store.take((await api.runs.create(store.id)).job);
+    if (store.pressed.peek()) store.take(await api.runs.create(store.id));
   });
   store.pressed.value = false;
 }

@@ -105,8 +105,8 @@ export class ProjectStore {
     const [versions, runs] = await Promise.all([api.versions.list(this.id), api.runs.list(this.id)]);
     const before = this.current.peek()?.number;
     batch(() => {
-      this.versions.value = versions.items;
-      this.runs.value = runs.items;
+      this.versions.value = versions;
+      this.runs.value = runs;
       const now = this.current.peek()?.number;
       if (before !== now) this.relabelled.value = false;
       if (now) this.answering.value = now;

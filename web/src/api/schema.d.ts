@@ -1,0 +1,2411 @@
+/** Made by `npm run api:types` from the backend's OpenAPI document; not to be edited. */
+
+export interface paths {
+  "/readyz": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The database answers too. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/healthz": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The process answers. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/metrics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Counts for Prometheus. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Prometheus text. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "text/plain": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/status": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The worker's state, the default backbone, the limits. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Events as they happen; ``Last-Event-ID`` takes up where a client left off. */
+    get: {
+      parameters: {
+        query?: {
+          project?: string | null;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Server-sent events. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "text/event-stream": unknown;
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Projects, newest first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ProjectList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Create a project. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["ProjectIn"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ProjectOut"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/backbones": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The catalogue. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["BackboneList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{job_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One job. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          job_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["JobOut"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/images/{sha256}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** An image as it was sent. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          sha256: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The picture, byte for byte as it came. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "image/*": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{job_id}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Cancel a job: at once while it waits, soon while it runs; one that ended stays as it ended. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          job_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["JobOut"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One project. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ProjectOut"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    /** Remove a project; it can be restored. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /** Rename a project, or choose another backbone for its next runs. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["ProjectChange"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ProjectOut"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  "/api/backbones/{name}/fetch": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Download a backbone's weights: the one thing that uses the internet, and only when asked. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["JobStarted"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/images/{sha256}/thumbnail": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A small copy of an image. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          sha256: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description At most 240 pixels a side. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "image/jpeg": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/runs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The project's runs, newest first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RunList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Train the project on the examples it has now. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["RunIn"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RunStarted"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Bring a removed project back. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ProjectOut"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/classes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A project's classes in order. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ClassList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Add a class. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["ClassIn"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ClassOut"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/imports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import a zip file of class folders; the worker does it.
+     * @description The request's body is a zip file: ``class/file`` or ``split/class/file``.
+     */
+    post: {
+      parameters: {
+        query?: {
+          file_name?: string;
+        };
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["JobStarted"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/examples": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A page of examples, newest first. */
+    get: {
+      parameters: {
+        query?: {
+          class_id?: string | null;
+          split?: ("train" | "val" | "test" | "auto") | null;
+          cursor?: string | null;
+          limit?: number;
+        };
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ExampleList"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /**
+     * Add a picture to a class. 200 and ``duplicate`` when it was there already.
+     * @description The request's body is the picture file itself.
+     */
+    post: {
+      parameters: {
+        query: {
+          class_id: string;
+          group?: string | null;
+          split?: ("train" | "val" | "test") | null;
+          source?: "upload" | "camera" | "paste" | "import" | "correction";
+          file_name?: string;
+          conflict?: "reject" | "move";
+        };
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Added"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/versions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The project's versions, newest first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["VersionList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/examples/move": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Move examples to another class. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["Move"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Moved"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/runs/{run_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One run. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          run_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RunOut"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/examples/remove": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Remove examples; they can be restored. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["Ids"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Removed"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/examples/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Bring removed examples back. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["Ids"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Restored"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/classes/{class_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Remove a class with its pictures; both can be restored. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          class_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /** Rename a class; its pictures and versions keep it. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          class_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["ClassIn"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ClassOut"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  "/api/projects/{project_id}/examples/{example_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Move an example to another class or split; a split of null leaves it to the hash. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          example_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["ExampleChange"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ExampleOut"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  "/api/projects/{project_id}/classes/{class_id}/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Bring a removed class back, with its pictures. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          class_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ClassOut"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/versions/{number}/manifest": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the page loads: files, classes, calibration, metrics and the proof of a version. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          number: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Manifest"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/versions/{number}/bundle.zip": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A version as files. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          number: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Static files that any web server hosts. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/zip": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/artifacts/{kind}/{sha256}/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A file of an exported model; its address names its content, so it never changes. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          kind: string;
+          sha256: string;
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description A file of an exported model. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/octet-stream": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/versions/{number}/publish": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Make a version the current one: how one rolls back, and forward again. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          number: number;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["VersionOut"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /**
+     * Limits
+     * @description How much is taken.
+     */
+    "Status.Limits": {
+      /** Upload Bytes */
+      upload_bytes: number;
+      /** Pixels */
+      pixels: number;
+      /** Classes */
+      classes: number;
+      /** Examples */
+      examples: number;
+    };
+    /**
+     * WorkerState
+     * @description What the worker does.
+     */
+    "Status.WorkerState": {
+      /**
+       * State
+       * @enum {string}
+       */
+      state: "absent" | "starting" | "preparing" | "ready" | "busy";
+      /** Detail */
+      detail: string | null;
+      /** Progress */
+      progress: number | null;
+    };
+    /**
+     * Status
+     * @description The installation at a glance.
+     */
+    Status: {
+      /** Version */
+      version: string;
+      worker: components["schemas"]["Status.WorkerState"];
+      /** Backbone */
+      backbone: string;
+      limits: components["schemas"]["Status.Limits"];
+    };
+    ValidationError: {
+      detail?: {
+        "<location>"?: {
+          "<field_name>"?: string[];
+        };
+      };
+      message?: string;
+    };
+    /**
+     * ProjectOut
+     * @description A project with its counts.
+     */
+    "ProjectList.ProjectOut": {
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
+      /** Task */
+      task: string;
+      /** Backbone */
+      backbone: string;
+      /** Classes */
+      classes: number;
+      /** Examples */
+      examples: number;
+      /** Embedded */
+      embedded: number;
+      /** Current Version */
+      current_version: number | null;
+      /** Covers */
+      covers: string[];
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * ProjectList
+     * @description Projects, newest first.
+     */
+    ProjectList: {
+      /** Items */
+      items: components["schemas"]["ProjectList.ProjectOut"][];
+      /**
+       * Next
+       * @default null
+       */
+      next?: string | null;
+    };
+    /**
+     * ProjectOut
+     * @description A project with its counts.
+     */
+    ProjectOut: {
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
+      /** Task */
+      task: string;
+      /** Backbone */
+      backbone: string;
+      /** Classes */
+      classes: number;
+      /** Examples */
+      examples: number;
+      /** Embedded */
+      embedded: number;
+      /** Current Version */
+      current_version: number | null;
+      /** Covers */
+      covers: string[];
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * ProjectIn
+     * @description A new project.
+     */
+    ProjectIn: {
+      /** Name */
+      name: string;
+      /**
+       * Backbone
+       * @default null
+       */
+      backbone?: string | null;
+    };
+    /**
+     * BackboneOut
+     * @description A row of the catalogue.
+     */
+    "BackboneList.BackboneOut": {
+      /** Name */
+      name: string;
+      /** Family */
+      family: string;
+      /** Source */
+      source: string;
+      /** Input */
+      input: {
+        [key: string]: unknown;
+      };
+      /** Features */
+      features: number;
+      /** Licence */
+      licence: string;
+      weights: components["schemas"]["BackboneList.Weights"];
+      /** Available */
+      available: boolean;
+    };
+    /**
+     * Weights
+     * @description Where a backbone's weights are.
+     */
+    "BackboneList.Weights": {
+      /**
+       * State
+       * @enum {string}
+       */
+      state: "embedded" | "local" | "cached" | "absent";
+      /** Bytes */
+      bytes: number | null;
+    };
+    /**
+     * BackboneList
+     * @description The catalogue.
+     */
+    BackboneList: {
+      /** Items */
+      items: components["schemas"]["BackboneList.BackboneOut"][];
+    };
+    /**
+     * JobOut
+     * @description A job and how far it is.
+     */
+    JobOut: {
+      /** Id */
+      id: string;
+      /** Kind */
+      kind: string;
+      /** Project Id */
+      project_id: string | null;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Attempt */
+      attempt: number;
+      /** Cancel Requested */
+      cancel_requested: boolean;
+      /** Progress */
+      progress: {
+        [key: string]: unknown;
+      } | null;
+      /** Result */
+      result: {
+        [key: string]: unknown;
+      } | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      /** Created At */
+      created_at: string;
+      /** Started At */
+      started_at: string | null;
+      /** Finished At */
+      finished_at: string | null;
+    };
+    /**
+     * ProjectChange
+     * @description What may be changed of a project; what is left out stays.
+     */
+    ProjectChange: {
+      /**
+       * Name
+       * @default null
+       */
+      name?: string | null;
+      /**
+       * Backbone
+       * @default null
+       */
+      backbone?: string | null;
+    };
+    /**
+     * JobOut
+     * @description A job and how far it is.
+     */
+    "JobStarted.JobOut": {
+      /** Id */
+      id: string;
+      /** Kind */
+      kind: string;
+      /** Project Id */
+      project_id: string | null;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Attempt */
+      attempt: number;
+      /** Cancel Requested */
+      cancel_requested: boolean;
+      /** Progress */
+      progress: {
+        [key: string]: unknown;
+      } | null;
+      /** Result */
+      result: {
+        [key: string]: unknown;
+      } | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      /** Created At */
+      created_at: string;
+      /** Started At */
+      started_at: string | null;
+      /** Finished At */
+      finished_at: string | null;
+    };
+    /**
+     * JobStarted
+     * @description Long work that was taken on.
+     */
+    JobStarted: {
+      job: components["schemas"]["JobStarted.JobOut"];
+    };
+    /**
+     * JobOut
+     * @description A job and how far it is.
+     */
+    "RunStarted.JobOut": {
+      /** Id */
+      id: string;
+      /** Kind */
+      kind: string;
+      /** Project Id */
+      project_id: string | null;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Attempt */
+      attempt: number;
+      /** Cancel Requested */
+      cancel_requested: boolean;
+      /** Progress */
+      progress: {
+        [key: string]: unknown;
+      } | null;
+      /** Result */
+      result: {
+        [key: string]: unknown;
+      } | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      /** Created At */
+      created_at: string;
+      /** Started At */
+      started_at: string | null;
+      /** Finished At */
+      finished_at: string | null;
+    };
+    /**
+     * RunOut
+     * @description A run and what became of it.
+     */
+    "RunStarted.RunOut": {
+      /** Id */
+      id: string;
+      /** Job Id */
+      job_id: string;
+      /** Strategy */
+      strategy: string;
+      /** Backbone */
+      backbone: string;
+      /** Seed */
+      seed: number;
+      /** Classes */
+      classes: {
+        [key: string]: unknown;
+      }[];
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Examples */
+      examples: number;
+      /** Metrics */
+      metrics: {
+        [key: string]: unknown;
+      } | null;
+      /** Version */
+      version: number | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      /** Seconds */
+      seconds: {
+        [key: string]: number;
+      } | null;
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * RunStarted
+     * @description The run and the job that does it.
+     */
+    RunStarted: {
+      run: components["schemas"]["RunStarted.RunOut"];
+      job: components["schemas"]["RunStarted.JobOut"];
+    };
+    /**
+     * RunIn
+     * @description A training to be done.
+     */
+    RunIn: {
+      /**
+       * Strategy
+       * @default head
+       */
+      strategy?: string;
+      /**
+       * Backbone
+       * @default null
+       */
+      backbone?: string | null;
+      /**
+       * Seed
+       * @default null
+       */
+      seed?: number | null;
+    };
+    /**
+     * RunOut
+     * @description A run and what became of it.
+     */
+    "RunList.RunOut": {
+      /** Id */
+      id: string;
+      /** Job Id */
+      job_id: string;
+      /** Strategy */
+      strategy: string;
+      /** Backbone */
+      backbone: string;
+      /** Seed */
+      seed: number;
+      /** Classes */
+      classes: {
+        [key: string]: unknown;
+      }[];
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Examples */
+      examples: number;
+      /** Metrics */
+      metrics: {
+        [key: string]: unknown;
+      } | null;
+      /** Version */
+      version: number | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      /** Seconds */
+      seconds: {
+        [key: string]: number;
+      } | null;
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * RunList
+     * @description Runs, newest first.
+     */
+    RunList: {
+      /** Items */
+      items: components["schemas"]["RunList.RunOut"][];
+    };
+    /**
+     * ClassOut
+     * @description A class with its count and its place in the palette.
+     */
+    "ClassList.ClassOut": {
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
+      /** Position */
+      position: number;
+      /** Examples */
+      examples: number;
+      /** Color */
+      color: number;
+    };
+    /**
+     * ClassList
+     * @description A project's classes in order.
+     */
+    ClassList: {
+      /** Items */
+      items: components["schemas"]["ClassList.ClassOut"][];
+    };
+    /**
+     * ClassOut
+     * @description A class with its count and its place in the palette.
+     */
+    ClassOut: {
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
+      /** Position */
+      position: number;
+      /** Examples */
+      examples: number;
+      /** Color */
+      color: number;
+    };
+    /**
+     * ClassIn
+     * @description A class's name.
+     */
+    ClassIn: {
+      /** Name */
+      name: string;
+    };
+    /**
+     * ExampleOut
+     * @description An example; ``split`` is none where the group's hash decides.
+     */
+    "ExampleList.ExampleOut": {
+      /** Id */
+      id: string;
+      /** Class Id */
+      class_id: string;
+      /** Sha256 */
+      sha256: string;
+      /** Width */
+      width: number;
+      /** Height */
+      height: number;
+      /** Split */
+      split: ("train" | "val" | "test") | null;
+      /** Group */
+      group: string;
+      /** Source */
+      source: string;
+      /** File Name */
+      file_name: string;
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * ExampleList
+     * @description A page of examples, newest first.
+     */
+    ExampleList: {
+      /** Items */
+      items: components["schemas"]["ExampleList.ExampleOut"][];
+      /** Next */
+      next: string | null;
+      /** Total */
+      total: number;
+    };
+    /**
+     * ExampleOut
+     * @description An example; ``split`` is none where the group's hash decides.
+     */
+    "Added.ExampleOut": {
+      /** Id */
+      id: string;
+      /** Class Id */
+      class_id: string;
+      /** Sha256 */
+      sha256: string;
+      /** Width */
+      width: number;
+      /** Height */
+      height: number;
+      /** Split */
+      split: ("train" | "val" | "test") | null;
+      /** Group */
+      group: string;
+      /** Source */
+      source: string;
+      /** File Name */
+      file_name: string;
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * Added
+     * @description The example, and whether it was there before.
+     */
+    Added: {
+      example: components["schemas"]["Added.ExampleOut"];
+      /** Duplicate */
+      duplicate: boolean;
+      /** Moved */
+      moved: boolean;
+    };
+    /**
+     * VersionOut
+     * @description A published version.
+     */
+    "VersionList.VersionOut": {
+      /** Number */
+      number: number;
+      /** Run Id */
+      run_id: string;
+      /** Backbone */
+      backbone: string;
+      /** Strategy */
+      strategy: string;
+      /** Accuracy */
+      accuracy: number | null;
+      /** Interval */
+      interval: number[] | null;
+      /** Test Examples */
+      test_examples: number;
+      /** Created At */
+      created_at: string;
+      /** Current */
+      current: boolean;
+      /** Bundle Bytes */
+      bundle_bytes: number;
+    };
+    /**
+     * VersionList
+     * @description Versions, newest first.
+     */
+    VersionList: {
+      /** Items */
+      items: components["schemas"]["VersionList.VersionOut"][];
+    };
+    /**
+     * Moved
+     * @description How many changed class.
+     */
+    Moved: {
+      /** Moved */
+      moved: number;
+    };
+    /**
+     * Move
+     * @description Examples and the class they go to.
+     */
+    Move: {
+      /** Ids */
+      ids: string[];
+      /** Class Id */
+      class_id: string;
+    };
+    /**
+     * RunOut
+     * @description A run and what became of it.
+     */
+    RunOut: {
+      /** Id */
+      id: string;
+      /** Job Id */
+      job_id: string;
+      /** Strategy */
+      strategy: string;
+      /** Backbone */
+      backbone: string;
+      /** Seed */
+      seed: number;
+      /** Classes */
+      classes: {
+        [key: string]: unknown;
+      }[];
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Examples */
+      examples: number;
+      /** Metrics */
+      metrics: {
+        [key: string]: unknown;
+      } | null;
+      /** Version */
+      version: number | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      /** Seconds */
+      seconds: {
+        [key: string]: number;
+      } | null;
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * Removed
+     * @description How many were removed.
+     */
+    Removed: {
+      /** Removed */
+      removed: number;
+    };
+    /**
+     * Ids
+     * @description Examples, by id.
+     */
+    Ids: {
+      /** Ids */
+      ids: string[];
+    };
+    /**
+     * Restored
+     * @description How many came back.
+     */
+    Restored: {
+      /** Restored */
+      restored: number;
+    };
+    /**
+     * ExampleOut
+     * @description An example; ``split`` is none where the group's hash decides.
+     */
+    ExampleOut: {
+      /** Id */
+      id: string;
+      /** Class Id */
+      class_id: string;
+      /** Sha256 */
+      sha256: string;
+      /** Width */
+      width: number;
+      /** Height */
+      height: number;
+      /** Split */
+      split: ("train" | "val" | "test") | null;
+      /** Group */
+      group: string;
+      /** Source */
+      source: string;
+      /** File Name */
+      file_name: string;
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * ExampleChange
+     * @description What may be changed of an example; what is left out stays.
+     */
+    ExampleChange: {
+      /**
+       * Class Id
+       * @default null
+       */
+      class_id?: string | null;
+      /**
+       * Split
+       * @default null
+       */
+      split?: ("train" | "val" | "test") | null;
+    };
+    /**
+     * BackbonePart
+     * @description The backbone: where it lies and what it gives.
+     */
+    "Manifest.BackbonePart": {
+      /** Name */
+      name: string;
+      /** Sha256 */
+      sha256: string;
+      /** Model */
+      model?: string;
+      /** Licence */
+      licence: string;
+      /** Features */
+      features: number;
+      outputs: components["schemas"]["Manifest.Outputs"];
+    };
+    /**
+     * Calibration
+     * @description What the head's outputs were divided by before softmax; the exported head holds it already.
+     */
+    "Manifest.Calibration": {
+      /** Temperature */
+      temperature: number;
+    };
+    /**
+     * ClassMetrics
+     * @description How well one class did; none where that would divide by nothing.
+     */
+    "Manifest.ClassMetrics": {
+      /** Class Id */
+      class_id: string;
+      /** Precision */
+      precision: number | null;
+      /** Recall */
+      recall: number | null;
+      /** F1 */
+      f1: number | null;
+      /** Examples */
+      examples: number;
+    };
+    /**
+     * Evaluation
+     * @description How well a head did on pictures it had not seen.
+     */
+    "Manifest.Evaluation": {
+      /** Accuracy */
+      accuracy: number;
+      /** Interval */
+      interval: [number, number];
+      /** Examples */
+      examples: number;
+      /** Per Class */
+      per_class: components["schemas"]["Manifest.ClassMetrics"][];
+      /** Confusion */
+      confusion: number[][];
+      /** Nll */
+      nll: number;
+      /** Ece */
+      ece: number;
+    };
+    /**
+     * HeadPart
+     * @description The head: where it lies.
+     */
+    "Manifest.HeadPart": {
+      /** Sha256 */
+      sha256: string;
+      /** Model */
+      model?: string;
+    };
+    /**
+     * Input
+     * @description From a picture to the network's input (DESIGN, "Preprocessing is data").
+     */
+    "Manifest.Input": {
+      /** Size */
+      size: [number, number];
+      /**
+       * Fit
+       * @enum {string}
+       */
+      fit: "crop" | "squash" | "pad";
+      /**
+       * Filter
+       * @constant
+       */
+      filter: "triangle";
+      /** Scale */
+      scale: number;
+      /** Offset */
+      offset: number;
+    };
+    /**
+     * Metrics
+     * @description How well the version did on pictures it had not seen.
+     */
+    "Manifest.Metrics": {
+      test: components["schemas"]["Manifest.Evaluation"] | null;
+      cross_validation: components["schemas"]["Manifest.Evaluation"] | null;
+    };
+    /**
+     * Named
+     * @description An id, and the name it had when the version was published.
+     */
+    "Manifest.Named": {
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
+    };
+    /**
+     * Outputs
+     * @description Names of the backbone graph's output nodes.
+     */
+    "Manifest.Outputs": {
+      /** Maps */
+      maps: string;
+      /** Vector */
+      vector: string;
+    };
+    /**
+     * Parity
+     * @description The proof that the exported model says what Keras says.
+     */
+    "Manifest.Parity": {
+      /** Max Difference */
+      max_difference: number;
+      /** Probes */
+      probes: number;
+      /** Tolerance */
+      tolerance: number;
+      /** Runtime */
+      runtime: string;
+    };
+    /**
+     * RunPart
+     * @description The training that made it.
+     */
+    "Manifest.RunPart": {
+      /** Id */
+      id: string;
+      /** Strategy */
+      strategy: string;
+      /** Seed */
+      seed: number;
+      /** Seconds */
+      seconds: number;
+    };
+    /**
+     * Unknown
+     * @description A picture is of no class when its likeliest class stays below the threshold.
+     */
+    "Manifest.Unknown": {
+      /** Threshold */
+      threshold: number;
+    };
+    /**
+     * Manifest
+     * @description A version as data: ``manifest.json``.
+     */
+    Manifest: {
+      /**
+       * Format
+       * @default graft-bundle/1
+       * @constant
+       */
+      format?: "graft-bundle/1";
+      project: components["schemas"]["Manifest.Named"];
+      /** Version */
+      version: number;
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /**
+       * Task
+       * @constant
+       */
+      task: "single_label";
+      /** Classes */
+      classes: components["schemas"]["Manifest.Named"][];
+      input: components["schemas"]["Manifest.Input"];
+      backbone: components["schemas"]["Manifest.BackbonePart"];
+      head: components["schemas"]["Manifest.HeadPart"];
+      calibration: components["schemas"]["Manifest.Calibration"];
+      unknown: components["schemas"]["Manifest.Unknown"];
+      metrics: components["schemas"]["Manifest.Metrics"];
+      parity: components["schemas"]["Manifest.Parity"];
+      run: components["schemas"]["Manifest.RunPart"];
+    };
+    /**
+     * VersionOut
+     * @description A published version.
+     */
+    VersionOut: {
+      /** Number */
+      number: number;
+      /** Run Id */
+      run_id: string;
+      /** Backbone */
+      backbone: string;
+      /** Strategy */
+      strategy: string;
+      /** Accuracy */
+      accuracy: number | null;
+      /** Interval */
+      interval: number[] | null;
+      /** Test Examples */
+      test_examples: number;
+      /** Created At */
+      created_at: string;
+      /** Current */
+      current: boolean;
+      /** Bundle Bytes */
+      bundle_bytes: number;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
