@@ -13,13 +13,16 @@ PRESS_AND_WAIT = """async () => {
   const foot = () => document.querySelector(".answer-foot")?.textContent ?? "";
   const version = () => Number(foot().match(/Version (\\d+)/)?.[1] ?? 0);
   const before = version();
-  const buttons = [...document.querySelectorAll('button')];
-  const button = buttons.find((one) => /^Train/.test(one.textContent.trim()));
+  const next = () => new Promise(requestAnimationFrame);
+  const buttons = () => [...document.querySelectorAll('button')];
+  const find = () => buttons().find((one) => /^Train/.test(one.textContent.trim()));
+  while (!find()) await next();
+  const button = find();
   const started = performance.now();
   button.click();
   while (version() <= before) {
     if (performance.now() - started > 120000) throw new Error('no new version within two minutes');
-    await new Promise(requestAnimationFrame);
+    await next();
   }
   return performance.now() - started;
 }"""
@@ -36,6 +39,8 @@ def measure(data: Path, weights: Path) -> str:
 
         wait_for("embedding", embedded, PATIENCE)
         page.get_by_role("button", name="Train", exact=True).wait_for()
+        page.get_by_role("button", name="Turn on camera").click()
+        page.get_by_role("button", name="Turn off camera").wait_for()
         took = [page.evaluate(PRESS_AND_WAIT) / 1000 for _ in range(RUNS + 1)]
         runs = server.ask(f"/api/projects/{project}/runs")["items"]
     phases = {

@@ -1,6 +1,6 @@
 """What a worker keeps warm between jobs: networks, their copies, the parity program."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -16,14 +16,13 @@ from graft.datasets import pictures
 from graft.errors import GraftError
 from graft.exporting.backbone import ExportedBackbone, export_backbone
 from graft.exporting.head import ExportedHead, HeadWeights
-from graft.exporting.head import warm as warm_head
-from graft.exporting.parity import ParityRunner, choose_probes
+from graft.exporting.parity import Labelled, ParityRunner, Probe, choose_probes
 from graft.releases.manifest import BackbonePart, Outputs, Parity
 from graft.settings import Settings
 from graft.storage import events
 from graft.storage.database import Database
 from graft.storage.home import Home
-from graft.storage.tables import Class, Example, Feature, Project
+from graft.storage.tables import Example, Feature, Project
 from graft.training.splits import ExampleRef
 
 BATCH = 32
@@ -81,8 +80,16 @@ class Learner:
         say(f"Preparing {backbone.name}: the page's copy", 0.5)
         self.exported(backbone)
         say(f"Preparing {backbone.name}: the first calls", 0.9)
-        warm_head(backbone.features)
-        self.parity.warm()
+        self._rehearse(backbone, ())
+
+    def _rehearse(self, backbone: Backbone, examples: Iterable[Labelled]) -> None:
+        """Do now, while idle, what the next training's check would spend its time on."""
+        self.parity.rehearse(
+            self.exported(backbone), lambda: self.model(backbone), backbone.input, self._probes(examples)
+        )
+
+    def _probes(self, examples: Iterable[Labelled]) -> list[Probe]:
+        return [(row.sha256, partial(self._picture, row.sha256)) for row in choose_probes(examples)]
 
     def check(
         self,
@@ -96,9 +103,13 @@ class Learner:
         Raises:
             ParityFailed: they disagree.
         """
-        probes = [(row.sha256, partial(self._picture, row.sha256)) for row in choose_probes(examples)]
         return self.parity.check(
-            self.exported(backbone), head, lambda: self.model(backbone), weights, backbone.input, probes
+            self.exported(backbone),
+            head,
+            lambda: self.model(backbone),
+            weights,
+            backbone.input,
+            self._probes(examples),
         )
 
     def _picture(self, sha256: str) -> Image.Image:
@@ -163,7 +174,14 @@ class Learner:
         self._embed(self.embedder(backbone), sha256s)
         with self.database.session() as session:
             events.emit(session, "embedding", project.id, embedded=len(sha256s))
+        if len(sha256s) < BATCH:
+            self._rehearse(backbone, self._examples(project))
         return True
+
+    def _examples(self, project: Project) -> list[Example]:
+        query = select(Example).where(Example.project_id == project.id, Example.removed_at.is_(None))
+        with self.database.reading() as session:
+            return list(session.scalars(query))
 
     def _waiting(self, project: Project, fingerprint: str) -> list[str]:
         """Up to a batch of the project's images that have no feature vector yet."""
@@ -172,13 +190,7 @@ class Learner:
         )
         query = (
             select(Example.sha256)
-            .join(Class, Class.id == Example.class_id)
-            .where(
-                Example.project_id == project.id,
-                Example.removed_at.is_(None),
-                Class.removed_at.is_(None),
-                ~known.exists(),
-            )
+            .where(Example.project_id == project.id, Example.removed_at.is_(None), ~known.exists())
             .limit(BATCH)
         )
         with self.database.reading() as session:
