@@ -88,7 +88,9 @@ function installPython(dev) {
 function installNode() {
   const stamp = join(root, 'node_modules', 'graft.stamp');
   once(stamp, hashOf('package.json', 'package-lock.json'), 'Node packages', () => {
-    run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Node packages could not be installed: is the registry within reach?');
+    // Not `npm ci`: it refuses a lock file that names only some platforms' builds of a compiled package.
+    // This installs the very versions of the lock file too, and writes nothing into it.
+    run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], 'Node packages could not be installed: is the registry within reach?');
   });
 }
 
