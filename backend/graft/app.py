@@ -35,7 +35,13 @@ def create_app(settings: Settings) -> APIFlask:
     home = Home(settings.home).create()
     database = Database(home.database_url)
     database.migrate()
-    app = APIFlask(__name__, title="Graft", version=__version__, docs_path=None, static_folder=None)
+    app = APIFlask(
+        __name__,
+        title="Graft",
+        version=__version__,
+        docs_path=None,
+        static_folder=None,  # type: ignore[arg-type]  # Flask's own way to have none
+    )
     app.config["VALIDATION_ERROR_DESCRIPTION"] = "The request does not fit its schema."
     app.config["AUTO_404_RESPONSE"] = False
     app.extensions["graft"] = Services(settings, home, database)

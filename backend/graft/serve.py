@@ -39,7 +39,7 @@ class Server(BaseApplication):
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
-    def load(self) -> APIFlask:
+    def load(self) -> APIFlask:  # type: ignore[override]
         """Make the application, in gunicorn's child."""
         return create_app(self.settings)
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from graft.errors import BadParameter
 
@@ -16,7 +17,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Addresses that only this machine reaches."""
 
 
-def _setting(default: object, help_: str):
+def _setting(default: Any, help_: str) -> Any:
     return field(default=default, metadata={"help": help_})
 
 

@@ -175,7 +175,7 @@ class Learner:
         with self.database.session() as session:
             events.emit(session, "embedding", project.id, embedded=len(sha256s))
         if len(sha256s) < BATCH:
-            self._rehearse(backbone, self._examples(project))
+            self._rehearse(backbone, self._examples(project))  # type: ignore[arg-type]  # Mapped[str]: str
         return True
 
     def _examples(self, project: Project) -> list[Example]:
