@@ -151,7 +151,7 @@ def _build(teacher: Teacher, weights_dir: Path | None) -> Network:
             file=teacher.weights,
         )
     shape = (teacher.size, teacher.size, 3)
-    network = builder(input_shape=shape, weights=str(path), include_top=False)
+    network: Any = builder(input_shape=shape, weights=str(path), include_top=False)
 
     def look(pixels, boxes):
         which = tf.range(tf.shape(pixels)[0])
