@@ -26,8 +26,8 @@ SHOW_AND_READ = """async (addresses) => {
     input.dispatchEvent(new Event('change', { bubbles: true }));
     while (document.querySelector('[data-testid=answer]')) await next();
     while (!document.querySelector('[data-testid=answer]')) await next();
-    const bars = [...document.querySelectorAll('[role=meter]')];
-    answers.push(bars.map((bar) => Number(bar.getAttribute('aria-valuenow'))));
+    const bars = [...document.querySelectorAll('meter')];
+    answers.push(bars.map((bar) => bar.value));
   }
   return answers;
 }"""

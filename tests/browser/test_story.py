@@ -73,9 +73,6 @@ def test_from_an_empty_page_to_a_corrected_second_version(open_page, server):
     page.mouse.up()
     add_pictures_again = page.get_by_label("Picture files for tomato")
     add_pictures_again.set_input_files(files("tomato", range(8)))
-    page.get_by_role("button", name="Turn on camera").or_(
-        page.get_by_role("button", name="Turn off camera")
-    ).first
     server.until_ready()
     train(page, 1)
     expect(page.get_by_test_id("answer")).to_contain_text("tomato", timeout=30_000)

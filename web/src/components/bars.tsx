@@ -16,15 +16,10 @@ export function Bars({ store, prediction }: Props) {
       {prediction.classes.map(({ id, name, probability }) => (
         <li key={id} class="bar" style={colourOf(classes, id)}>
           <span class="bar-name clip">{classes.find((one) => one.id === id)?.name ?? name}</span>
-          <span
-            class="bar-track"
-            role="meter"
-            aria-label={name}
-            aria-valuemin={0}
-            aria-valuemax={1}
-            aria-valuenow={probability}
-            aria-valuetext={percent(probability)}
-          >
+          <meter class="unseen" aria-label={name} value={probability}>
+            {percent(probability)}
+          </meter>
+          <span class="bar-track" aria-hidden="true">
             <span class="bar-fill" style={{ transform: `scaleX(${probability})` }} />
           </span>
           <span class="bar-share figures">{percent(probability)}</span>
