@@ -7,7 +7,6 @@ export interface EventData {
   readonly project: unknown;
   readonly version: { readonly version: number };
   readonly worker: { readonly worker: Worker };
-  readonly embedding: { readonly embedded: number; readonly examples: number };
 }
 
 type DataHandlers = { readonly [Kind in keyof EventData]: (data: EventData[Kind]) => void };
@@ -18,7 +17,7 @@ export interface EventHandlers extends DataHandlers {
   readonly lost: () => void;
 }
 
-const kinds = ["job", "examples", "classes", "project", "version", "worker", "embedding"] as const;
+const kinds = ["job", "examples", "classes", "project", "version", "worker"] as const;
 const slowest = 10_000;
 
 /** Follows a project's events until the returned function is called; reconnects by itself. */

@@ -17,7 +17,7 @@ const SENTENCES: Readonly<Record<CameraErrorCode, string>> = {
   absent: "No camera was found: connect one, or drop pictures instead.",
   in_use: "The camera is busy: close the other program or tab that uses it, then try again.",
   insecure: "Browsers give the camera to https and localhost addresses only: open this page at one of them.",
-  failed: "The camera did not start: try again, or choose another.",
+  failed: "The camera did not start: connect it again, then try again.",
 };
 
 /** What getUserMedia rejects with, by the exception's name. */
@@ -30,38 +30,18 @@ const CODES: Readonly<Record<string, CameraErrorCode>> = {
   AbortError: "in_use",
 };
 
-export interface CameraChoice {
-  readonly deviceId?: string | undefined;
-  /** Towards the person, or away from them; a wish, not a condition. */
-  readonly facing?: "user" | "environment" | undefined;
-}
-
 /** An open camera. `stream` goes into a video element; close it when done, so that its light goes out. */
 export class Camera {
   private constructor(readonly stream: MediaStream) {}
 
-  /** Throws CameraError. */
-  static async open({ deviceId, facing = "environment" }: CameraChoice = {}): Promise<Camera> {
-    const video = {
-      width: { ideal: 640 },
-      height: { ideal: 480 },
-      ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: facing } }),
-    };
+  /** The camera that looks away from the person, where there are two. Throws CameraError. */
+  static async open(): Promise<Camera> {
+    const video = { width: { ideal: 640 }, height: { ideal: 480 }, facingMode: { ideal: "environment" } };
     try {
       return new Camera(await devices().getUserMedia({ video, audio: false }));
     } catch (error) {
       throw cameraError(error);
     }
-  }
-
-  /** The cameras there are. Browsers name them only after one was allowed. Throws CameraError. */
-  static async list(): Promise<MediaDeviceInfo[]> {
-    const all = await devices().enumerateDevices();
-    return all.filter((device) => device.kind === "videoinput");
-  }
-
-  get deviceId(): string | undefined {
-    return this.stream.getVideoTracks()[0]?.getSettings().deviceId;
   }
 
   /** Calls `ended` when the camera is unplugged or taken back; not when it is closed here. */

@@ -10,13 +10,13 @@ export const mirrored = signal(true);
 
 const leftOn = "graft-camera-on";
 
-export async function openCamera(deviceId?: string): Promise<void> {
+export async function openCamera(): Promise<void> {
   if (opening.peek()) return;
   closeCamera();
   opening.value = true;
   cameraTrouble.value = null;
   try {
-    const opened = await Camera.open({ deviceId, facing: "environment" });
+    const opened = await Camera.open();
     mirrored.value = opened.stream.getVideoTracks()[0]?.getSettings().facingMode !== "environment";
     opened.onEnded(() => {
       closeCamera();

@@ -1,7 +1,7 @@
 import type { ErrorBody, Job, ProjectClass, Run, Version } from "../api/types";
 
 /** Fewest pictures a class can be trained with. */
-export const fewest = 2;
+const fewest = 2;
 
 export type NextStep =
   | { readonly kind: "add-class"; readonly classes: number }

@@ -47,13 +47,7 @@ export class Preprocessor {
 }
 
 /** The fit, as numbers: the same formulas as the backend's preprocessing. */
-export function placement(
-  fit: Fit,
-  sourceWidth: number,
-  sourceHeight: number,
-  width: number,
-  height: number,
-): Placement {
+function placement(fit: Fit, sourceWidth: number, sourceHeight: number, width: number, height: number): Placement {
   if (fit === "pad") {
     const scale = Math.min(width / sourceWidth, height / sourceHeight);
     const fittedWidth = Math.min(width, Math.max(1, Math.round(sourceWidth * scale)));
