@@ -23,7 +23,7 @@ export function Answer({ store, live, video }: Props) {
         <div class="notice wrong" role="alert">
           <div class="stack">
             <p>{trouble}</p>
-            {!live.manifest.value && (
+            {!live.manifest.value && store.answering.value !== null && (
               <button
                 type="button"
                 class="button"

@@ -1,8 +1,7 @@
 import { Sprout } from "lucide-preact";
 import { useLocation } from "preact-iso";
-import { projects } from "../api/graft";
+import { renameOpenProject } from "../state/editing";
 import type { ProjectStore } from "../state/project";
-import { attempt } from "../state/toasts";
 import { NameEdit } from "./name-edit";
 import "./app-bar.css";
 
@@ -20,16 +19,14 @@ export function AppBar({ store }: { store?: ProjectStore }) {
 function ProjectPlace({ store }: { store: ProjectStore }) {
   const project = store.project.value;
   const { path } = useLocation();
-  const rename = (name: string) =>
-    void attempt(async () => {
-      store.project.value = await projects.rename(store.id, name);
-    });
   const studio = `/p/${store.id}`;
   const deep = path.startsWith(`${studio}/versions`) || path.startsWith(`${studio}/runs/`);
   return (
     <>
       <div class="app-bar-name">
-        {project && <NameEdit name={project.name} label="Project name" onRename={rename} />}
+        {project && (
+          <NameEdit name={project.name} label="Project name" onRename={(wanted) => renameOpenProject(store, wanted)} />
+        )}
       </div>
       <nav class="app-bar-nav" aria-label="Project">
         <a href={studio} aria-current={deep ? undefined : "page"}>
@@ -39,7 +36,7 @@ function ProjectPlace({ store }: { store: ProjectStore }) {
           Versions
         </a>
       </nav>
-      {store.connection.value === "lost" && (
+      {store.loaded.value && store.connection.value === "lost" && (
         <p class="app-bar-lost" role="status">
           Graft isn’t answering. Pictures you add are kept here until it is back.
         </p>

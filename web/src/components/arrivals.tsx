@@ -23,8 +23,10 @@ function Importing({ store }: { readonly store: ProjectStore }) {
   const close = () => {
     store.importing.value = null;
   };
-  if (job.status === "failed")
-    return <Notes title={job.error?.message ?? "The import failed."} notes={[]} onClose={close} />;
+  if (job.status === "failed") {
+    const why = job.error ? [{ sentence: job.error.message }] : [];
+    return <Notes title="Nothing could be imported" notes={why} onClose={close} />;
+  }
   if (job.status === "done") return <Imported result={job.result} onClose={close} />;
   const { done = 0, total = null, phase = "Waiting for its turn" } = job.progress ?? {};
   const share = total ? done / total : null;
@@ -81,7 +83,7 @@ function ReturnedPictures({ store }: { readonly store: ProjectStore }) {
 }
 
 interface Note {
-  readonly name: string;
+  readonly name?: string;
   readonly sentence: string;
   readonly cure?: string;
   readonly take?: () => void;
@@ -107,7 +109,7 @@ function Notes({ title, notes, calm, onClose }: NotesProps) {
         <ul class="arrivals-list small">
           {notes.map((note, index) => (
             <li key={`${index} ${note.name}`}>
-              <strong>{note.name}</strong> {note.sentence}
+              {note.name && <strong>{note.name}</strong>} {note.sentence}
               {note.take && (
                 <button type="button" class="arrivals-move" onClick={note.take}>
                   {note.cure}

@@ -13,7 +13,6 @@ import { coloured } from "./colour";
 import { useDrop } from "./drop";
 import { Menu, MenuItem } from "./menu";
 import { NameEdit } from "./name-edit";
-
 import { Recorder } from "./recorder";
 import "./class-card.css";
 
@@ -41,15 +40,17 @@ export function ClassCard({ store, one }: Props) {
     >
       <header class="class-head">
         <span class="dot" />
-        <h3 class="class-name">
-          <NameEdit
-            name={one.name}
-            label="Class name"
-            fresh={fresh.value === one.id}
-            onRename={(name) => void renameClass(store, one, name)}
-          />
-        </h3>
-        <Counts store={store} one={one} />
+        <div class="class-name">
+          <h3>
+            <NameEdit
+              name={one.name}
+              label="Class name"
+              fresh={fresh.value === one.id}
+              onRename={(name) => renameClass(store, one, name)}
+            />
+          </h3>
+          <Counts store={store} one={one} />
+        </div>
         <AddButtons store={store} one={one} />
         <Menu label={`More for ${one.name}`} button={<Ellipsis />}>
           <a class="menu-item" role="menuitem" href={`/p/${store.id}/c/${one.id}`}>
@@ -69,7 +70,7 @@ export function ClassCard({ store, one }: Props) {
 function Counts({ store, one }: Props) {
   const waiting = outbox.waiting(store.id, one.id).value;
   return (
-    <p class="class-counts small soft figures">
+    <p class="small soft figures">
       {count(one.examples, "picture")}
       {waiting > 0 && <span class="waiting"> · {waiting} waiting</span>}
     </p>

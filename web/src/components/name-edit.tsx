@@ -3,22 +3,24 @@ import { useEffect, useRef } from "preact/hooks";
 interface Props {
   readonly name: string;
   readonly label: string;
-  readonly onRename: (name: string) => void;
+  /** Resolves to whether the name was taken. */
+  readonly onRename: (name: string) => Promise<boolean>;
   /** Takes the keyboard as soon as it appears, to be named at once. */
   readonly fresh?: boolean;
 }
 
-/** A name that becomes a text field when it is clicked: Enter keeps, Escape gives up. */
+/** A name that becomes a text field when it is clicked: Enter keeps, Escape gives up; refused, the old one returns. */
 export function NameEdit({ name, label, onRename, fresh }: Props) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (fresh) field.current?.focus();
   }, [fresh]);
-  const keep = () => {
+  const keep = async () => {
     const input = field.current;
-    const wanted = input?.value.trim();
-    if (input && !wanted) input.value = name;
-    if (wanted && wanted !== name) onRename(wanted);
+    if (!input) return;
+    const wanted = input.value.trim();
+    const taken = wanted === name || (wanted !== "" && (await onRename(wanted)));
+    if (!taken) input.value = name;
   };
   const press = (event: KeyboardEvent) => {
     const input = field.current;
@@ -35,7 +37,7 @@ export function NameEdit({ name, label, onRename, fresh }: Props) {
       spellcheck={false}
       autocomplete="off"
       onFocus={() => field.current?.select()}
-      onBlur={keep}
+      onBlur={() => void keep()}
       onKeyDown={press}
     />
   );

@@ -27,7 +27,7 @@ export function NextStepBar({ store }: Props) {
           {count(waiting, "picture")} waiting{outbox.stalled.value ? " for the server" : ""}
         </p>
       )}
-      {step.kind !== "training" && <WorkerLine worker={store.worker.value} />}
+      {step.kind !== "training" && store.connection.value !== "lost" && <WorkerLine worker={store.worker.value} />}
     </section>
   );
 }
@@ -38,7 +38,7 @@ function Step({ store, step }: Props & { readonly step: NextStep }) {
       return <AddClass store={store} classes={step.classes} />;
     case "add-pictures":
       return (
-        <Say title={`${step.to.name} needs ${count(step.missing, "more picture", "more pictures")}`}>
+        <Say title={`Add ${step.missing === 1 ? "one more picture" : "pictures"} to ${step.to.name}`}>
           <p class="soft">Two is the least; twenty, from several sides, teach it well.</p>
           <button type="button" class="button main wide large" onClick={() => askForPictures(step.to.id)}>
             Add pictures

@@ -6,6 +6,7 @@ import { thumbnail } from "../api/graft";
 import type { Example, ProjectClass } from "../api/types";
 import { movePictures, removePictures } from "../state/editing";
 import type { ProjectStore } from "../state/project";
+import { useKeptFocus } from "./kept-focus";
 import { SelectionBar } from "./selection-bar";
 import "./picture-grid.css";
 
@@ -16,13 +17,13 @@ interface Props {
   readonly large?: boolean;
   /** A last place in the grid that is no picture. */
   readonly children?: ComponentChildren;
-  readonly onGone?: (gone: readonly Example[]) => void;
 }
 
 /** Pictures of one class: click to select, shift-click for a run of them, Delete to remove. */
-export function PictureGrid({ store, one, items, large, children, onGone }: Props) {
+export function PictureGrid({ store, one, items, large, children }: Props) {
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const anchor = useRef(0);
+  const { list, leaving } = useKeptFocus(items);
   const chosen = items.filter((item) => selected.value.has(item.id));
 
   const clear = () => {
@@ -40,11 +41,9 @@ export function PictureGrid({ store, one, items, large, children, onGone }: Prop
   const remove = async (gone: readonly Example[]) => {
     if (!(await removePictures(store, gone))) return;
     clear();
-    onGone?.(gone);
   };
   const move = async (to: ProjectClass) => {
     if (!(await movePictures(store, chosen, to))) return;
-    onGone?.(chosen);
     clear();
   };
   const press = (event: KeyboardEvent) => {
@@ -52,12 +51,19 @@ export function PictureGrid({ store, one, items, large, children, onGone }: Prop
     if (event.key !== "Delete" && event.key !== "Backspace") return;
     const focused = items.filter((item) => item.id === (event.target as HTMLElement).dataset.id);
     const gone = chosen.length ? chosen : focused;
-    if (gone.length) void remove(gone);
+    if (!gone.length) return;
+    leaving(event.target as HTMLElement);
+    void remove(gone);
   };
 
   return (
     <>
-      <ul class={large ? "pictures large" : "pictures"} aria-label={`Pictures of ${one.name}`} onKeyDown={press}>
+      <ul
+        ref={list}
+        class={large ? "pictures large" : "pictures"}
+        aria-label={`Pictures of ${one.name}`}
+        onKeyDown={press}
+      >
         {items.map((item, index) => (
           <li key={item.id} class="picture">
             <button

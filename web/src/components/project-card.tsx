@@ -18,7 +18,7 @@ export function ProjectCard({ project }: { readonly project: Project }) {
       </a>
       <div class="project-line">
         <h2 class="project-name">
-          <NameEdit name={name} label="Project name" onRename={(wanted) => void renameProject(project, wanted)} />
+          <NameEdit name={name} label="Project name" onRename={(wanted) => renameProject(project, wanted)} />
         </h2>
         <Menu label={`More for ${name}`} button={<Ellipsis />}>
           <MenuItem wrong onPick={() => void removeProject(project)}>

@@ -2,7 +2,15 @@ import { Camera, CameraOff, ImageUp, X } from "lucide-preact";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { eachFrame } from "../camera/frames";
-import { camera, cameraTrouble, openAllowedCamera, openCamera, opening, turnOffCamera } from "../state/camera";
+import {
+  camera,
+  cameraTrouble,
+  openAllowedCamera,
+  openCamera,
+  opening,
+  recording,
+  turnOffCamera,
+} from "../state/camera";
 import type { Live } from "../state/live";
 import { CameraTrouble } from "./camera-trouble";
 import { CameraVideo } from "./camera-video";
@@ -26,10 +34,17 @@ export function Stage({ live, video }: Props) {
     <>
       <div class="stage">
         <CameraVideo video={video} label="What the camera sees" />
-        {picture && <img class="stage-picture" src={picture.url} alt="The one the model is looking at" />}
+        {picture && (
+          <img
+            class="stage-picture"
+            src={picture.url}
+            alt="The one the model is looking at"
+            onError={() => live.refuse(picture.blob)}
+          />
+        )}
         {!picture && !stream && <EmptyStage />}
       </div>
-      <CameraTrouble />
+      {recording.value === null && <CameraTrouble />}
       <StageButtons live={live} />
     </>
   );

@@ -72,7 +72,7 @@ function AllPictures({ store, one }: Props) {
       <header class="all-head">
         <span class="dot" />
         <h1 class="class-name">
-          <NameEdit name={one.name} label="Class name" onRename={(name) => void renameClass(store, one, name)} />
+          <NameEdit name={one.name} label="Class name" onRename={(name) => renameClass(store, one, name)} />
         </h1>
         <p class="soft figures">{count(one.examples, "picture")}</p>
         <AddButtons store={store} one={one} />

@@ -12,7 +12,7 @@ import { type FoundFile, filesOf, filesOfDialog } from "../state/folders";
 import { importAnything } from "../state/importing";
 import { Live } from "../state/live";
 import type { ProjectStore } from "../state/project";
-import { attempt } from "../state/toasts";
+import { complain } from "../state/toasts";
 import { ProjectPage } from "./project-page";
 import "./studio.css";
 
@@ -51,7 +51,7 @@ function Studio({ store }: Props) {
     const [first, ...more] = await importAnything(store, found);
     if (!first) return;
     if (!more.length) return live.show(first);
-    await attempt(() => Promise.reject(new Error("Drop several pictures on the class they belong to.")));
+    complain("Drop several pictures on the class they belong to.");
   };
   const { over, zone } = useDrop((found) => void take(found));
   useEffect(() => {

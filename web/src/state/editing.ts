@@ -8,7 +8,7 @@ import { attempt, offerUndo, say } from "./toasts";
 import { count } from "./words";
 
 /** A name no class has yet: “Class 3”. */
-export function freeName(classes: readonly ProjectClass[]): string {
+function freeName(classes: readonly ProjectClass[]): string {
   const taken = new Set(classes.map((one) => one.name.toLowerCase()));
   let number = classes.length + 1;
   while (taken.has(`class ${number}`)) number += 1;
@@ -34,11 +34,21 @@ export async function addClassToName(store: ProjectStore): Promise<void> {
   fresh.value = (await addClass(store))?.id ?? null;
 }
 
-export async function renameClass(store: ProjectStore, one: ProjectClass, name: string): Promise<void> {
-  await attempt(async () => {
+export async function renameOpenProject(store: ProjectStore, name: string): Promise<boolean> {
+  const done = await attempt(async () => {
+    store.project.value = await api.projects.rename(store.id, name);
+    return true;
+  });
+  return done ?? false;
+}
+
+export async function renameClass(store: ProjectStore, one: ProjectClass, name: string): Promise<boolean> {
+  const done = await attempt(async () => {
     const renamed = await api.classes.rename(store.id, one.id, name);
     store.classes.value = store.classes.peek().map((other) => (other.id === one.id ? renamed : other));
+    return true;
   });
+  return done ?? false;
 }
 
 export async function removeClass(store: ProjectStore, one: ProjectClass): Promise<void> {

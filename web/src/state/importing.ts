@@ -32,7 +32,7 @@ export async function addPictures(store: ProjectStore, classId: string, shown: r
   await attempt(() => outbox.add(parcels));
 }
 
-export async function importZip(store: ProjectStore, archive: File): Promise<void> {
+async function importZip(store: ProjectStore, archive: File): Promise<void> {
   await attempt(async () => {
     store.sendingArchive.value = archive.name;
     try {
@@ -49,7 +49,7 @@ async function classNamed(store: ProjectStore, name: string): Promise<string | u
 }
 
 /** Each folder of pictures becomes a class. Returns the files that lay in no folder. */
-export async function importFolders(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
+async function importFolders(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
   const { classes, loose } = planFolder(found);
   for (const [name, placed] of classes) {
     const id = await classNamed(store, name);

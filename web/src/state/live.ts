@@ -4,6 +4,7 @@ import { versions } from "../api/graft";
 import type { Frame } from "../camera/frames";
 import { Vision } from "../vision/bridge";
 import type { LoadEvent, Manifest, Prediction } from "../vision/types";
+import { complain } from "./toasts";
 
 export interface Loading {
   readonly version: number;
@@ -76,6 +77,13 @@ export class Live {
     this.trouble.value = null;
   }
 
+  /** The browser can't draw the picture: the model could not read it either. */
+  refuse(blob: Blob): void {
+    if (this.picture.peek()?.blob !== blob) return;
+    this.hide();
+    complain("This browser can’t show that file. Try a JPEG, PNG or WebP.");
+  }
+
   close(): void {
     this.hide();
     this.#vision?.close();
@@ -88,7 +96,7 @@ export class Live {
       const prediction = await this.#vision?.predict(blob);
       if (prediction && this.picture.peek()?.blob === blob) this.prediction.value = prediction;
     } catch (error) {
-      this.#failed(error);
+      if (this.picture.peek()?.blob === blob) this.#failed(error);
     }
   }
 

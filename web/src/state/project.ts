@@ -73,7 +73,6 @@ export class ProjectStore {
       worker: ({ worker }) => {
         this.worker.value = worker;
       },
-      embedding: () => {},
     });
   }
 

@@ -36,11 +36,13 @@ export function createProject(name: string): Promise<Project | undefined> {
   return attempt(() => api.projects.create(name));
 }
 
-export async function renameProject(project: Project, name: string): Promise<void> {
-  await attempt(async () => {
+export async function renameProject(project: Project, name: string): Promise<boolean> {
+  const done = await attempt(async () => {
     const renamed = await api.projects.rename(project.id, name);
     list.value = list.peek()?.map((one) => (one.id === project.id ? renamed : one)) ?? null;
+    return true;
   });
+  return done ?? false;
 }
 
 export async function removeProject(project: Project): Promise<void> {

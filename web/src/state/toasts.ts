@@ -7,7 +7,7 @@ export interface Toast {
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
-const stay = 7_000;
+const stay = { calm: 7_000, wrong: 20_000 };
 let last = 0;
 
 export const toasts = signal<readonly Toast[]>([]);
@@ -29,12 +29,17 @@ export function act(id: number): void {
 function show(toast: Omit<Toast, "id">): void {
   last += 1;
   const id = last;
-  toasts.value = [...toasts.value.slice(-2), { ...toast, id }];
-  setTimeout(() => dismiss(id), stay);
+  const others = toasts.value.filter((one) => one.text !== toast.text);
+  toasts.value = [...others.slice(-2), { ...toast, id }];
+  setTimeout(() => dismiss(id), stay[toast.tone]);
 }
 
 export function say(text: string): void {
   show({ text, tone: "calm" });
+}
+
+export function complain(text: string): void {
+  show({ text, tone: "wrong" });
 }
 
 export function offerUndo(text: string, undo: () => void): void {
@@ -47,7 +52,7 @@ export async function attempt<Result>(work: () => Promise<Result>): Promise<Resu
     return await work();
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") return undefined;
-    show({ text: error instanceof Error ? error.message : "Something went wrong.", tone: "wrong" });
+    complain(error instanceof Error ? error.message : "Something went wrong.");
     return undefined;
   }
 }
