@@ -1,10 +1,13 @@
 """What all tests share: the assets folder, and a home folder of their own."""
 
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.server import GRAFT
 
 from graft.settings import ROOT, Settings
 from graft.storage.database import Database
@@ -49,3 +52,18 @@ def database(home: Home, empty_database: Path) -> Iterator[Database]:
     database = Database(home.database_url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def graft(tmp_path):
+    """Run the command in a home folder of its own."""
+
+    def run(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
+        environ = {**os.environ, "GRAFT_HOME": str(tmp_path / "home"), "GRAFT_WEIGHTS_DIR": ""}
+        done = subprocess.run(
+            [GRAFT, *map(str, arguments)], capture_output=True, text=True, env=environ, check=False
+        )
+        assert done.returncode == status, done.stderr
+        return done
+
+    return run

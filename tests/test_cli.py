@@ -1,28 +1,10 @@
 """The command line as scripts use it: JSON on standard output, words on standard error, exit status."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from tests.scenes import KINDS, jpeg
-from tests.server import GRAFT
-
-
-@pytest.fixture
-def graft(tmp_path):
-    """Run the command in a home folder of its own."""
-
-    def run(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-        environ = {**os.environ, "GRAFT_HOME": str(tmp_path / "home"), "GRAFT_WEIGHTS_DIR": ""}
-        done = subprocess.run(
-            [GRAFT, *map(str, arguments)], capture_output=True, text=True, env=environ, check=False
-        )
-        assert done.returncode == status, done.stderr
-        return done
-
-    return run
 
 
 def pictures(folder: Path, each: int) -> Path:

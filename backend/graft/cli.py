@@ -5,30 +5,19 @@ Exit status: 0 done, 1 failed with the error's sentence, 2 wrong usage.
 """
 
 import dataclasses
-import json
 import threading
 import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
-from graft import __version__, doctor
+from graft import __version__, cli_pretraining, doctor
 from graft.backbones import catalogue
 from graft.backbones.catalogue import Backbone
 from graft.datasets import imports, projects
@@ -39,9 +28,7 @@ from graft.releases import bundle, versions
 from graft.settings import Settings
 from graft.storage.database import Database
 from graft.storage.home import Home
-
-words = Console(stderr=True, highlight=False)
-as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON value.")
+from graft.terminal import as_json, bar, print_json, words
 
 
 class Commands(click.Group):
@@ -70,31 +57,14 @@ def _open(settings: Settings) -> tuple[Home, Database]:
     return home, database
 
 
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=words, transient=True) as progress:
-        yield progress
-
-
-def _print(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
-
-
 def _follow(settings: Settings, database: Database, job_id: str) -> dict[str, Any]:
     """Follow a job with a bar on standard error."""
-    with _bar() as bar:
-        task = bar.add_task("waiting for the worker", total=None)
+    with bar() as shown:
+        task = shown.add_task("waiting for the worker", total=None)
 
         def told(job: dict[str, Any]) -> None:
             state = job["progress"] or {}
-            bar.update(
+            shown.update(
                 task,
                 description=state.get("message") or state.get("phase") or job["status"],
                 completed=state.get("done", 0),
@@ -144,21 +114,21 @@ def import_(settings: Settings, path: Path, name: str, json_: bool) -> None:
     home, database = _open(settings)
     with database.session() as session:
         project = projects.find_or_create(session, name)
-    with _bar() as bar:
-        task = bar.add_task("importing", total=None)
+    with bar() as shown:
+        task = shown.add_task("importing", total=None)
         result = imports.import_path(
             database,
             home.blobs,
             settings,
             project.id,
             path,
-            lambda done, total: bar.update(task, completed=done, total=total),
+            lambda done, total: shown.update(task, completed=done, total=total),
             lambda: False,
         )
     for row in result["rejected"]:
         words.print(f"left out {row['file']}: {row['message']}", style="yellow", markup=False)
     if json_:
-        _print(result)
+        print_json(result)
     else:
         left_out = len(result["rejected"])
         words.print(f"{result['added']} added, {result['duplicates']} there already, {left_out} left out")
@@ -192,7 +162,7 @@ def train(
         "seconds": {**result["seconds"], "total": round(time.perf_counter() - started, 3)},
     }
     if json_:
-        _print(report)
+        print_json(report)
     else:
         words.print(f"Version {report['version']} of {row.name}: {_accuracy(report['metrics'])}")
 
@@ -230,7 +200,7 @@ def predict(
     for answer, picture in zip(answers, pictures, strict=True):
         answer["picture"] = str(picture)
     if json_:
-        _print(answers)
+        print_json(answers)
         return
     for answer in answers:
         best = answer["predictions"][0]
@@ -256,7 +226,7 @@ def export(
         )
     bundle.write(home, version.manifest, out)
     if json_:
-        _print({"version": version.number, "format": format_, "out": str(out)})
+        print_json({"version": version.number, "format": format_, "out": str(out)})
     else:
         words.print(f"Version {version.number} is in {out}")
 
@@ -268,7 +238,7 @@ def doctor_(settings: Settings, json_: bool) -> None:
     """Look whether everything that Graft needs is there."""
     findings = doctor.examine(settings)
     if json_:
-        _print([finding.as_json() for finding in findings])
+        print_json([finding.as_json() for finding in findings])
     else:
         for finding in findings:
             cure = "" if finding.well else f" · {finding.cure}"
@@ -303,7 +273,7 @@ def backbone_list(settings: Settings, json_: bool) -> None:
     """List every backbone and whether its weights are at hand."""
     rows = [_row(row, settings) for row in catalogue.all_backbones(settings)]
     if json_:
-        _print(rows)
+        print_json(rows)
         return
     table = Table("name", "input", "features", "weights", box=None)
     for row in rows:
@@ -320,7 +290,7 @@ def backbone_show(settings: Settings, name: str, json_: bool) -> None:
     """Show one backbone."""
     row = _row(catalogue.find(name, settings), settings)
     if json_:
-        _print(row)
+        print_json(row)
     else:
         for key, value in row.items():
             click.echo(f"{key}: {value}")
@@ -338,9 +308,13 @@ def backbone_fetch(settings: Settings, name: str, json_: bool) -> None:
         job = queue.submit(session, "fetch", None, {"backbone": row.name})
     _follow(settings, database, job.id)
     if json_:
-        _print(_row(row, settings))
+        print_json(_row(row, settings))
     else:
         words.print(f"The weights of {row.name} are here")
+
+
+backbone.add_command(cli_pretraining.train)
+backbone.add_command(cli_pretraining.evaluate)
 
 
 if __name__ == "__main__":
