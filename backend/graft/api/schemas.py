@@ -30,12 +30,20 @@ class WorkerState(BaseModel):
     progress: float | None
 
 
+class BetterBackbone(BaseModel):
+    """A backbone that would do better than the default one, once its weights are fetched."""
+
+    name: str
+    bytes: int | None
+
+
 class Status(BaseModel):
     """The installation at a glance."""
 
     version: str
     worker: WorkerState
     backbone: str
+    better: BetterBackbone | None
     limits: Limits
 
 

@@ -61,11 +61,13 @@ def status() -> schemas.Status:
     settings = services().settings
     with services().database.reading() as session:
         worker = workers.describe(session)
+    better = catalogue.better_backbone(settings)
     limits = {name: getattr(settings, name) for name in schemas.Limits.model_fields}
     return schemas.Status(
         version=__version__,
         worker=schemas.WorkerState(**worker),
         backbone=catalogue.default_backbone(settings).name,
+        better=better and schemas.BetterBackbone(name=better.name, bytes=better.download_bytes),
         limits=schemas.Limits(**limits),
     )
 

@@ -83,6 +83,13 @@ def default_backbone(settings: Settings) -> Backbone:
     return (at_hand or choices[-1:])[0]
 
 
+def better_backbone(settings: Settings) -> Backbone | None:
+    """What new projects would use rather than :func:`default_backbone`, if its weights were fetched."""
+    names = _read(settings.models_dir / "catalogue.toml")[0]
+    best = find(names[0], settings)
+    return best if weights_state(best, settings) == "absent" else None
+
+
 def choose(name: str | None, settings: Settings) -> Backbone:
     """The backbone called ``name``, or the default one.
 

@@ -126,6 +126,12 @@ class Learner:
             outputs=Outputs(**exported.outputs),
         )
 
+    def forget(self, backbone: Backbone) -> None:
+        """Look at the backbone anew: its weights have come."""
+        self._hopeless.discard(backbone.name)
+        for kept in (self._models, self._embedders, self._exported):
+            kept.pop(backbone.name, None)
+
     def prepare_default(self, say: Say) -> None:
         """Prepare the backbone that new projects use."""
         self.prepare(catalogue.default_backbone(self.settings), say)

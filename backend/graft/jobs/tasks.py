@@ -126,6 +126,7 @@ def fetch_weights(context: JobContext, learner: Learner) -> dict[str, Any]:
         lambda done, total: context.progress("download", done, total, "Downloading"),
         context.stop.is_set,
     )
+    learner.forget(backbone)
     return {"backbone": backbone.name}
 
 
