@@ -25,7 +25,7 @@ export function Accuracy({ store, version }: Props) {
       <p class="small soft">Version {number}, on pictures it never saw</p>
       <p class="accuracy-figure figures">{right(accuracy, test_examples)}</p>
       {interval && <p class="small soft figures">Likely {between(interval)} on new ones</p>}
-      <a href={evaluation}>See which</a>
+      <a href={evaluation}>{accuracy < 1 ? "See what it mixes up" : "See the evaluation"}</a>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function Answer({ store, live, video }: Props) {
   const prediction = live.prediction.value;
   const trouble = live.trouble.value;
   return (
-    <div class="answer">
+    <div class="answer" aria-busy={live.stale.value}>
       {trouble && (
         <div class="notice wrong" role="alert">
           <div class="stack">
@@ -35,13 +35,17 @@ export function Answer({ store, live, video }: Props) {
           </div>
         </div>
       )}
-      {prediction ? <Headline store={store} prediction={prediction} /> : <Waiting store={store} live={live} />}
+      {prediction ? (
+        <Headline store={store} prediction={prediction} stale={live.stale.value} />
+      ) : (
+        <Waiting store={store} live={live} />
+      )}
       {prediction && <Bars store={store} prediction={prediction} />}
       {prediction && <Correction store={store} live={live} video={video} />}
       {prediction && (
         <p class="answer-foot small soft figures">
-          Version {prediction.version} · {prediction.milliseconds.toFixed(prediction.milliseconds < 9.95 ? 1 : 0)} ms a
-          frame
+          Version {prediction.version} answered in{" "}
+          {prediction.milliseconds.toFixed(prediction.milliseconds < 9.95 ? 1 : 0)} ms
           {live.loading.value && ` · version ${live.loading.value.version} is coming`}
         </p>
       )}
@@ -49,11 +53,17 @@ export function Answer({ store, live, video }: Props) {
   );
 }
 
-function Headline({ store, prediction }: { readonly store: ProjectStore; readonly prediction: Prediction }) {
+interface HeadlineProps {
+  readonly store: ProjectStore;
+  readonly prediction: Prediction;
+  readonly stale: boolean;
+}
+
+function Headline({ store, prediction, stale }: HeadlineProps) {
   const best = prediction.classes.reduce((a, b) => (b.probability > a.probability ? b : a));
   const name = store.classes.value.find((one) => one.id === best.id)?.name ?? best.name;
   return (
-    <p class="headline" style={colourOf(store.classes.value, best.id)} data-testid="answer">
+    <p class="headline" style={colourOf(store.classes.value, best.id)} data-testid={stale ? undefined : "answer"}>
       {prediction.unknown ? (
         <span class="headline-name soft">Not sure</span>
       ) : (

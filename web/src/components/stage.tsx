@@ -86,8 +86,8 @@ function StageButtons({ live }: { readonly live: Live }) {
           type="button"
           class="button plain"
           onClick={() => {
-            live.hide();
             turnOffCamera();
+            live.hide();
           }}
         >
           <CameraOff /> Turn off camera

@@ -71,10 +71,12 @@ function AllPictures({ store, one }: Props) {
       </a>
       <header class="all-head">
         <span class="dot" />
-        <h1 class="class-name">
-          <NameEdit name={one.name} label="Class name" onRename={(name) => renameClass(store, one, name)} />
-        </h1>
-        <p class="soft figures">{count(one.examples, "picture")}</p>
+        <div class="class-name">
+          <h1>
+            <NameEdit name={one.name} label="Class name" onRename={(name) => renameClass(store, one, name)} />
+          </h1>
+          <p class="small soft figures">{count(one.examples, "picture")}</p>
+        </div>
         <AddButtons store={store} one={one} />
       </header>
       <Arrivals store={store} />

@@ -1,9 +1,10 @@
 /** The model on this page: which version is loaded, and what it says of what it is shown. */
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { versions } from "../api/graft";
 import type { Frame } from "../camera/frames";
 import { Vision } from "../vision/bridge";
 import type { LoadEvent, Manifest, Prediction } from "../vision/types";
+import { camera } from "./camera";
 import { complain } from "./toasts";
 
 export interface Loading {
@@ -17,6 +18,8 @@ export class Live {
   readonly loading = signal<Loading | null>(null);
   readonly trouble = signal<string | null>(null);
   readonly prediction = signal<Prediction | null>(null);
+  /** True while the prediction is of what was shown before: it stays in its place until the next one. */
+  readonly stale = signal(false);
   /** A still picture shown instead of the camera. */
   readonly picture = signal<{ readonly blob: Blob; readonly url: string } | null>(null);
   #vision: Vision | undefined;
@@ -56,7 +59,7 @@ export class Live {
     try {
       const prediction = await this.#vision.live(frame);
       if (!prediction || this.picture.peek()) return;
-      this.prediction.value = prediction;
+      this.#say(prediction);
       this.trouble.value = null;
     } catch (error) {
       this.#failed(error);
@@ -64,17 +67,17 @@ export class Live {
   }
 
   async show(blob: Blob): Promise<void> {
-    this.hide();
+    this.#forget();
+    this.stale.value = true;
     this.picture.value = { blob, url: URL.createObjectURL(blob) };
     if (this.manifest.peek()) await this.#answer(blob);
   }
 
+  /** Puts the picture away: the camera answers again, or nothing does. */
   hide(): void {
-    const shown = this.picture.peek();
-    if (shown) URL.revokeObjectURL(shown.url);
-    this.picture.value = null;
-    this.prediction.value = null;
-    this.trouble.value = null;
+    this.#forget();
+    this.stale.value = camera.peek() !== null;
+    if (!this.stale.peek()) this.prediction.value = null;
   }
 
   /** The browser can't draw the picture: the model could not read it either. */
@@ -91,12 +94,28 @@ export class Live {
     this.#wanted = undefined;
   }
 
+  #forget(): void {
+    const shown = this.picture.peek();
+    if (shown) URL.revokeObjectURL(shown.url);
+    this.picture.value = null;
+    this.trouble.value = null;
+  }
+
+  #say(prediction: Prediction | null): void {
+    batch(() => {
+      this.prediction.value = prediction;
+      this.stale.value = false;
+    });
+  }
+
   async #answer(blob: Blob): Promise<void> {
     try {
       const prediction = await this.#vision?.predict(blob);
-      if (prediction && this.picture.peek()?.blob === blob) this.prediction.value = prediction;
+      if (prediction && this.picture.peek()?.blob === blob) this.#say(prediction);
     } catch (error) {
-      if (this.picture.peek()?.blob === blob) this.#failed(error);
+      if (this.picture.peek()?.blob !== blob) return;
+      this.#say(null);
+      this.#failed(error);
     }
   }
 
