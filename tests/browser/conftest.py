@@ -30,7 +30,7 @@ def playwright() -> Iterator[Playwright]:
 
 def film(kind: str, path: Path) -> Path:
     """A short film for the fake camera: JPEG pictures one after the other."""
-    path.write_bytes(b"".join(jpeg(kind, 1000 + seed, (640, 480)) for seed in range(8)))
+    path.write_bytes(b"".join(jpeg(kind, 1000 + seed, (640, 480)) for seed in range(23)))
     return path
 
 

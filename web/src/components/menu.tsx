@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   readonly label: string;
@@ -21,7 +21,8 @@ export function Menu({ label, button, buttonClass = "button plain icon", listCla
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
 
-  useEffect(() => {
+  // At once and not after the next paint: the arrow pressed right after opening counts from the first item.
+  useLayoutEffect(() => {
     if (!open.value) return;
     items(root.current)[0]?.focus();
     const outside = (event: PointerEvent) => {

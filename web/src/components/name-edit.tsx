@@ -15,6 +15,10 @@ export function NameEdit({ name, label, onRename, fresh }: Props) {
   useEffect(() => {
     if (fresh) field.current?.focus();
   }, [fresh]);
+  // Not the `value` property: drawing again, for any reason, would undo what is being typed.
+  useEffect(() => {
+    if (field.current && field.current !== document.activeElement) field.current.value = name;
+  }, [name]);
   const keep = async () => {
     const input = field.current;
     if (!input) return;
@@ -33,7 +37,7 @@ export function NameEdit({ name, label, onRename, fresh }: Props) {
       ref={field}
       class="name-edit"
       aria-label={label}
-      value={name}
+      defaultValue={name}
       spellcheck={false}
       autocomplete="off"
       onFocus={() => field.current?.select()}

@@ -35,7 +35,7 @@ export function PerClass({ classes, metrics }: Props) {
               <tr key={one.class_id}>
                 <th scope="row">
                   <span class="class-cell" style={colourOf(classes, one.class_id)}>
-                    <span class="dot" /> {nameOf(classes, one.class_id)}
+                    <span class="dot" /> <span class="clip">{nameOf(classes, one.class_id)}</span>
                   </span>
                 </th>
                 <td>{share(one.recall)}</td>

@@ -114,7 +114,10 @@ export async function train(store: ProjectStore): Promise<void> {
   store.pressed.value = true;
   await attempt(async () => {
     await allSent(store);
-    if (store.pressed.peek()) store.take(await api.runs.create(store.id));
+    if (!store.pressed.peek()) return;
+    const job = await api.runs.create(store.id);
+    // Cancelled while the answer was on its way.
+    store.take(store.pressed.peek() ? job : await api.jobs.cancel(job.id));
   });
   store.pressed.value = false;
 }

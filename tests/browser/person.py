@@ -1,0 +1,79 @@
+"""What a person does on the page, and what they read there."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+from tests.scenes import jpeg
+from tests.server import PATIENCE
+
+WHILE_LEARNING = PATIENCE * 1000
+"""Milliseconds a test waits for a training; only a test that fails waits so long."""
+
+
+def picture(name: str, content: bytes) -> dict:
+    """A file for a file dialog."""
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
+
+
+def pictures(kind: str, seeds: range) -> list[dict]:
+    """Files for a file dialog, drawn from the seeds."""
+    return [picture(f"{kind}-{seed}.jpg", jpeg(kind, seed)) for seed in seeds]
+
+
+def card(page: Page, name: str) -> Locator:
+    """The card of a class."""
+    return page.get_by_role("region", name=name, exact=True)
+
+
+def make_project(page: Page, name: str) -> str:
+    """Make a project from the page of projects; its id."""
+    page.goto("/")
+    new = page.get_by_role("button", name="New project")
+    field = page.get_by_label("Project name").and_(page.locator("form input"))
+    expect(new.or_(field)).to_be_visible()
+    if new.is_visible():
+        new.click()
+    field.fill(name)
+    page.get_by_role("button", name="Create project").click()
+    expect(page).to_have_url(re.compile(r"/p/\w+$"))
+    return page.url.rsplit("/", 1)[1]
+
+
+def add_class(page: Page, name: str) -> None:
+    """Add a class and type its name: the field has the keyboard already, its text selected."""
+    names = page.get_by_role("textbox", name="Class name")
+    button = page.get_by_role("button", name="Add class")
+    expect(button).to_be_visible()
+    before = names.count()
+    button.click()
+    expect(names).to_have_count(before + 1)
+    expect(names.last).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(card(page, name)).to_be_visible()
+
+
+def add_pictures(page: Page, name: str, files: list[dict]) -> None:
+    """Hand a class files by its dialog, and see that all are in."""
+    page.get_by_label(f"Picture files for {name}").set_input_files(files)
+    expect(card(page, name)).to_contain_text(f"{len(files)} pictures")
+
+
+def train(page: Page, version: int) -> None:
+    """Press Train, and wait until the new version answers."""
+    page.get_by_role("button", name=re.compile("^Train")).click()
+    expect(page.locator(".answer-foot")).to_contain_text(f"Version {version}", timeout=WHILE_LEARNING)
+
+
+def show(page: Page, file: dict) -> dict[str, float]:
+    """Show the model a picture; how likely it finds each class."""
+    page.get_by_label("Picture to try").set_input_files([file])
+    expect(page.get_by_test_id("answer")).to_be_visible()
+    bars = page.locator("meter").evaluate_all("bars => bars.map(bar => [bar.ariaLabel, bar.value])")
+    return dict(bars)
+
+
+def correct(page: Page, to: str) -> None:
+    """Say what the picture on the stage is."""
+    page.get_by_role("button", name="That’s wrong, it is …").click()
+    page.get_by_role("menuitem", name=to).click()
