@@ -1465,6 +1465,16 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     /**
+     * BetterBackbone
+     * @description A backbone that would do better than the default one, once its weights are fetched.
+     */
+    "Status.BetterBackbone": {
+      /** Name */
+      name: string;
+      /** Bytes */
+      bytes: number | null;
+    };
+    /**
      * Limits
      * @description How much is taken.
      */
@@ -1503,6 +1513,7 @@ export interface components {
       worker: components["schemas"]["Status.WorkerState"];
       /** Backbone */
       backbone: string;
+      better: components["schemas"]["Status.BetterBackbone"] | null;
       limits: components["schemas"]["Status.Limits"];
     };
     ValidationError: {
