@@ -5,6 +5,7 @@
     GraftError
     ├── BadInput            422  what was sent breaks a rule
     │   ├── BadName, BadParameter
+    │   ├── BadNetwork      InputTooSmall, PoolingImpossible, NoGroups, WrongModuleKind
     │   ├── BadPicture      NotAPicture, TruncatedPicture, TooManyPixels, PictureTooLarge, EmptyPicture
     │   ├── BadArchive      NotAnArchive, UnsafeArchive, ArchiveTooLarge, EmptyArchive
     │   └── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples
@@ -54,6 +55,36 @@ class BadParameter(BadInput):
     """A parameter is outside its range, or goes with no other that was given."""
 
     code = "bad_parameter"
+
+
+class BadNetwork(BadInput):
+    """A network that was asked for can't be."""
+
+    code = "bad_network"
+
+
+class InputTooSmall(BadNetwork):
+    """Pictures smaller than the network can look at."""
+
+    code = "input_too_small"
+
+
+class PoolingImpossible(BadNetwork):
+    """Feature maps of one pixel, which MaxPooling2D can't halve."""
+
+    code = "pooling_impossible"
+
+
+class NoGroups(BadNetwork):
+    """A network whose layers can't be told apart: frozen, or trained as a whole."""
+
+    code = "no_groups"
+
+
+class WrongModuleKind(BadNetwork):
+    """A TF Hub module of another kind than can be used."""
+
+    code = "wrong_module_kind"
 
 
 class BadPicture(BadInput):
@@ -214,6 +245,12 @@ class UnknownBackbone(NotFound):
     code = "unknown_backbone"
 
 
+class UnknownClassifier(NotFound):
+    """A pretrained classifier that was not exported for the page."""
+
+    code = "unknown_classifier"
+
+
 class FileAbsent(NotFound):
     """A path given on the command line where nothing is."""
 
@@ -320,6 +357,13 @@ class WeightsCorrupt(Failure):
     """Weights that are not the bytes they should be."""
 
     code = "weights_corrupt"
+
+
+class WeightsMismatch(WeightsCorrupt):
+    """Good weights of another network, or of the same in another width."""
+
+    code = "weights_mismatch"
+    status = 409
 
 
 class ConversionFailed(Failure):

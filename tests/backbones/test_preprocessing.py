@@ -16,11 +16,19 @@ SQUARE = Preprocessing((8, 8), "crop", "triangle", 1.0, 0.0)
 
 
 def test_json_there_and_back() -> None:
-    there = json.dumps(Preprocessing((96, 128), "pad", "triangle", 1 / 127.5, -1.0).as_json())
-    assert Preprocessing.from_json(json.loads(there)).as_json() == json.loads(there)
+    for values in ((1 / 127.5, -1.0), (1.0, (-103.939, -116.779, -123.68), "bgr")):
+        there = Preprocessing((96, 128), "pad", "triangle", *values)
+        assert Preprocessing.from_json(json.loads(json.dumps(there.as_json()))) == there
 
 
-@pytest.mark.parametrize("change", [{"fit": "stretch"}, {"filter": "nearest"}, {"size": [0, 8]}])
+def test_what_was_written_before_channels_had_an_order_is_rgb() -> None:
+    before = {key: value for key, value in SQUARE.as_json().items() if key != "channels"}
+    assert Preprocessing.from_json(before) == SQUARE
+
+
+@pytest.mark.parametrize(
+    "change", [{"fit": "stretch"}, {"filter": "nearest"}, {"size": [0, 8]}, {"channels": "rbg"}]
+)
 def test_what_no_side_can_do_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(BadParameter, match="Received"):
         Preprocessing.from_json({**SQUARE.as_json(), **change})

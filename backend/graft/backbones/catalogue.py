@@ -1,20 +1,22 @@
-"""The catalogue: every backbone as a row of models/catalogue.toml, and where its weights are.
+"""The catalogue: every backbone by its name, and where its weights are.
 
 Free of TensorFlow, so that the web process and the command line can read it.
 """
 
 import hashlib
 import json
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from graft.backbones.preprocessing import Preprocessing
-from graft.errors import BadParameter, UnknownBackbone, WeightsAbsent
+from graft.backbones import rows
+from graft.backbones.hub_modules import known_modules
+from graft.backbones.rows import Backbone
+from graft.errors import BadParameter, InputTooSmall, UnknownBackbone, WeightsAbsent
 from graft.settings import Settings
 from graft.storage.home import Home
 
@@ -22,30 +24,10 @@ WeightsState = Literal["embedded", "local", "cached", "absent"]
 
 NETWORK_VERSION = 1
 """Raised when a builder makes another network of the same weights: kept features then count no more."""
-
-
-@dataclass(frozen=True)
-class Backbone:
-    """A network without its top."""
-
-    name: str
-    """family_variant_input"""
-    family: str
-    """Also the name of its builder."""
-    variant: str
-    source: Literal["keras", "embedded"]
-    input: Preprocessing
-    features: int
-    """Length of its feature vector."""
-    licence: str
-    arguments: Mapping[str, Any]
-    """For the builder."""
-    weights_file: str
-    """Keras' own file name, or the file in the embedded backbone's folder."""
-    url: str | None
-    """Where a fetch finds the weights; none: they come with Graft."""
-    download_bytes: int | None
-    """About how many."""
+MOST_SIDE = 1024
+"""Pixels: a larger input takes more memory than most machines have."""
+CLASS_INDEX = "imagenet_class_index.json"
+"""Keras' own file of ImageNet's thousand names."""
 
 
 def all_backbones(settings: Settings) -> list[Backbone]:
@@ -54,25 +36,60 @@ def all_backbones(settings: Settings) -> list[Backbone]:
     Raises:
         BadParameter: there is no catalogue in ``settings.models_dir`` (so in all that look rows up).
     """
-    return list(_read(settings.models_dir / "catalogue.toml")[1].values())
+    return list(_known(settings).values())
 
 
 def find(name: str, settings: Settings) -> Backbone:
     """The backbone called ``name``.
 
+    Where one row's weights serve every size, the name may end in another: ``resnet50_160``.
+
     Raises:
+        InputTooSmall, BadParameter: a size that the network can't look at, as :func:`at_size` has it.
         UnknownBackbone: there is none; the error names the nearest.
     """
-    rows = _read(settings.models_dir / "catalogue.toml")[1]
-    if name not in rows:
-        near = get_close_matches(name[:100], rows, n=3, cutoff=0.5) or list(rows)[:3]
+    known = _known(settings)
+    found = known.get(name) or _resized(name, known)
+    if found is None:
+        near = get_close_matches(name[:100], known, n=3, cutoff=0.5) or list(known)[:3]
         raise UnknownBackbone(
             f"A backbone is one of the catalogue's, named family_variant_input. Received: {name[:100]!r}. "
             f"Near it: {', '.join(near)}.",
             name=name[:100],
             nearest=near,
         )
-    return rows[name]
+    return found
+
+
+def at_size(backbone: Backbone, side: int) -> Backbone:
+    """The backbone for pictures of another size; its name ends in that size.
+
+    Args:
+        backbone: a row of the catalogue.
+        side: height and width in pixels, from ``backbone.least`` to 1024.
+
+    Raises:
+        InputTooSmall: less than the network can look at.
+        BadParameter: more than 1024.
+    """
+    own = backbone.input.size[0]
+    if side < backbone.least:
+        raise InputTooSmall(
+            f"The input of {backbone.name} must be {backbone.least} × {backbone.least} pixels or more. "
+            f"Received: {side} × {side}. Take a larger one, or leave it at {own}.",
+            name=backbone.name,
+            least=backbone.least,
+            received=side,
+        )
+    if side > MOST_SIDE:
+        raise BadParameter(
+            f"The input of {backbone.name} must be {MOST_SIDE} × {MOST_SIDE} pixels or less. "
+            f"Received: {side} × {side}. Take a smaller one, or leave it at {own}.",
+            name=backbone.name,
+            received=side,
+        )
+    name = f"{backbone.name.removesuffix(f'_{own}')}_{side}"
+    return replace(backbone, name=name, input=replace(backbone.input, size=(side, side)))
 
 
 def default_backbone(settings: Settings) -> Backbone:
@@ -101,10 +118,14 @@ def choose(name: str | None, settings: Settings) -> Backbone:
 
 def weights_state(backbone: Backbone, settings: Settings) -> WeightsState:
     """Where the weights are: with Graft, in ``GRAFT_WEIGHTS_DIR``, downloaded before, or nowhere."""
-    for state, path in _places(backbone, settings):
-        if path.is_file():
-            return state
-    return "absent"
+    return _state(_places(backbone, settings))
+
+
+def top_state(backbone: Backbone, settings: Settings) -> WeightsState:
+    """Where the weights with the classifier are."""
+    if backbone.source == "hub":
+        return weights_state(backbone, settings) if backbone.variant == "classifier" else "absent"
+    return _state(_files(backbone.top_file, settings)) if backbone.top_file else "absent"
 
 
 def weights_path(backbone: Backbone, settings: Settings) -> Path:
@@ -113,9 +134,34 @@ def weights_path(backbone: Backbone, settings: Settings) -> Path:
     Raises:
         WeightsAbsent: it is not on this machine; the error tells the ways to get it.
     """
-    found = next((path for _, path in _places(backbone, settings) if path.is_file()), None)
+    found = _first(_places(backbone, settings))
     if found is None:
         raise WeightsAbsent(_absence(backbone, settings), backbone=backbone.name, file=backbone.weights_file)
+    return found
+
+
+def top_paths(backbone: Backbone, settings: Settings) -> tuple[Path, Path]:
+    """The file of weights with the classifier, and that of ImageNet's names.
+
+    Raises:
+        WeightsAbsent: there is none, or one is not on this machine; the error tells the ways to get it.
+    """
+    if backbone.source == "hub":
+        return weights_path(backbone, settings), _top_file(backbone, CLASS_INDEX, settings)
+    if backbone.top_file is None:
+        raise WeightsAbsent(
+            f"The weights of {backbone.name} have no classifier. Take a backbone of Keras' own.",
+            backbone=backbone.name,
+        )
+    weights = _top_file(backbone, backbone.top_file, settings)
+    return weights, _top_file(backbone, CLASS_INDEX, settings)
+
+
+def _top_file(backbone: Backbone, name: str, settings: Settings) -> Path:
+    found = _first(_files(name, settings))
+    if found is None:
+        what = f"The classifier of {backbone.name} needs {name}, which is"
+        raise WeightsAbsent(_way_to(name, what, f"{backbone.name} --top"), backbone=backbone.name, file=name)
     return found
 
 
@@ -125,36 +171,104 @@ def fingerprint(backbone: Backbone, settings: Settings) -> str:
     Raises:
         WeightsAbsent: the weights are not on this machine.
     """
-    path = weights_path(backbone, settings)
-    status = path.stat()
     facts = {
-        "weights": _digest(path, status.st_mtime_ns, status.st_size),
-        "network": [NETWORK_VERSION, backbone.family, dict(backbone.arguments)],
+        "weights": digest(weights_path(backbone, settings)),
+        "network": [NETWORK_VERSION, backbone.family, backbone.application, dict(backbone.arguments)],
         "input": backbone.input.as_json(),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _places(backbone: Backbone, settings: Settings) -> Iterator[tuple[WeightsState, Path]]:
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, read once for as long as it stays the same."""
+    status = path.stat()
+    return _digest(path, status.st_mtime_ns, status.st_size)
+
+
+def as_json(backbone: Backbone, settings: Settings) -> dict[str, Any]:
+    """The row for programs, and where its weights are."""
+    state = weights_state(backbone, settings)
+    return {
+        "name": backbone.name,
+        "family": backbone.family,
+        "source": backbone.source,
+        "input": backbone.input.as_json(),
+        "least": backbone.least,
+        "features": backbone.features,
+        "groups": list(backbone.groups),
+        "licence": backbone.licence,
+        "paper": backbone.paper,
+        "accuracy": asdict(backbone.accuracy),
+        "weights": {"state": state, "bytes": backbone.download_bytes, "top": top_state(backbone, settings)},
+        "available": state != "absent",
+    }
+
+
+def _known(settings: Settings) -> dict[str, Backbone]:
+    modules = {row.name: row for row in known_modules(settings)}
+    return {**_read(settings.models_dir / "catalogue.toml")[1], **modules}
+
+
+def _resized(name: str, known: dict[str, Backbone]) -> Backbone | None:
+    """The only row that is called so but for its size, at the size of the name."""
+    asked = re.fullmatch(r"(\w+)_(\d{1,5})", name, re.ASCII)
+    if asked is None:
+        return None
+    same = [row for row in known.values() if row.name == f"{asked[1]}_{row.input.size[0]}"]
+    return at_size(same[0], int(asked[2])) if len(same) == 1 else None
+
+
+Places = Iterator[tuple[WeightsState, Path]]
+
+
+def _places(backbone: Backbone, settings: Settings) -> Places:
     """Where the weights may be, in the order in which they are taken."""
-    if backbone.source == "embedded":
-        yield "embedded", settings.models_dir / "embedded" / backbone.name / backbone.weights_file
+    if backbone.source == "hub":
+        yield "cached", Path(backbone.arguments["folder"]) / backbone.weights_file
         return
+    if backbone.source == "embedded":
+        yield "embedded", settings.models_dir / "embedded" / backbone.weights_file
+        return
+    yield from _files(backbone.weights_file, settings)
+
+
+def _files(name: str, settings: Settings) -> Places:
+    """Where a file of Keras' may be, in the order in which it is taken."""
     if settings.weights_dir:
-        yield "local", settings.weights_dir / backbone.weights_file
-    yield "cached", Home(settings.home).weights / backbone.weights_file
+        yield "local", settings.weights_dir / name
+    yield "cached", Home(settings.home).weights / name
+
+
+def _state(places: Places) -> WeightsState:
+    for state, path in places:
+        if path.is_file():
+            return state
+    return "absent"
+
+
+def _first(places: Places) -> Path | None:
+    return next((path for _, path in places if path.is_file()), None)
 
 
 def _absence(backbone: Backbone, settings: Settings) -> str:
     if backbone.source == "embedded":
         return (
             f"The weights of {backbone.name} come with Graft, and are missing: "
-            f"{settings.models_dir / 'embedded' / backbone.name}. Restore that folder."
+            f"{(settings.models_dir / 'embedded' / backbone.weights_file).parent}. Restore that folder."
         )
+    if backbone.source == "hub":
+        handle = backbone.arguments["handle"]
+        return (
+            f"The files of {backbone.name} are gone: {backbone.arguments['folder']}. "
+            f"Run `graft backbone fetch {handle}`."
+        )
+    return _way_to(backbone.weights_file, f"The weights of {backbone.name} are", backbone.name)
+
+
+def _way_to(file: str, what: str, fetched: str) -> str:
     return (
-        f"The weights of {backbone.name} are not on this machine. Run "
-        f"`graft backbone fetch {backbone.name}`, or put {backbone.weights_file} into a folder and "
-        "set GRAFT_WEIGHTS_DIR to it."
+        f"{what} not on this machine. Run `graft backbone fetch {fetched}`, or put {file} into a folder "
+        "and set GRAFT_WEIGHTS_DIR to it."
     )
 
 
@@ -166,32 +280,4 @@ def _digest(path: Path, modified: int, size: int) -> str:  # they tell that the 
 
 @lru_cache(maxsize=8)
 def _read(path: Path) -> tuple[tuple[str, ...], dict[str, Backbone]]:
-    """The default names, and the rows by name."""
-    try:
-        catalogue = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BadParameter(
-            f"GRAFT_MODELS_DIR must be a folder with a {path.name}. Received: {path.parent}. "
-            "Unset it to use the one that comes with Graft.",
-            path=str(path),
-        ) from error
-    rows = [_row(family, variant) for family in catalogue["family"] for variant in family["variants"]]
-    return tuple(catalogue["default"]), {row.name: row for row in rows}
-
-
-def _row(family: Mapping[str, Any], variant: Mapping[str, Any]) -> Backbone:
-    size = [variant["size"], variant["size"]]
-    url = family.get("url")
-    return Backbone(
-        name=variant["name"],
-        family=family["name"],
-        variant=variant["variant"],
-        source=family["source"],
-        input=Preprocessing.from_json({"size": size, **family["input"]}),
-        features=variant["features"],
-        licence=family["licence"],
-        arguments=variant["arguments"],
-        weights_file=variant["weights"],
-        url=url and url + variant["weights"],
-        download_bytes=variant.get("bytes"),
-    )
+    return rows.read(path)

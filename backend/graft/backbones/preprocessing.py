@@ -4,7 +4,7 @@ The page does the same arithmetic (web/src/vision), and tests/golden holds both 
 BILINEAR, a triangle filter that widens as it shrinks, is the definition.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,6 +12,9 @@ import numpy as np
 from PIL import Image
 
 from graft.errors import BadParameter
+
+Values = float | tuple[float, float, float]
+"""One number for all channels, or one for each."""
 
 
 @dataclass(frozen=True)
@@ -23,16 +26,19 @@ class Preprocessing:
     fit: Literal["crop", "squash", "pad"]
     """What happens to a picture of another shape: its middle, all of it distorted, or black borders."""
     filter: Literal["triangle"]
-    scale: float
-    offset: float
-    """``value * scale + offset`` happens inside the network: what goes in is 0…255."""
+    scale: Values
+    offset: Values
+    """``value * scale + offset`` happens inside the network: what goes in is 0…255, RGB."""
+    channels: Literal["rgb", "bgr"] = "rgb"
+    """The order in which ``scale`` and ``offset`` come, and the network takes them; turned inside it too."""
 
     def __post_init__(self) -> None:
         """Raise BadParameter for what no side could do."""
-        if self.fit not in ("crop", "squash", "pad") or self.filter != "triangle" or min(self.size) < 1:
+        fits = self.fit in ("crop", "squash", "pad") and self.channels in ("rgb", "bgr")
+        if not fits or self.filter != "triangle" or min(self.size) < 1:
             raise BadParameter(
-                "Preprocessing has a size of 1 or more, a fit of crop, squash or pad, and the filter "
-                f"triangle. Received: {self.as_json()}."
+                "Preprocessing has a size of 1 or more, a fit of crop, squash or pad, the filter triangle, "
+                f"and channels in the order rgb or bgr. Received: {self.as_json()}."
             )
 
     def as_json(self) -> dict[str, Any]:
@@ -41,8 +47,9 @@ class Preprocessing:
             "size": list(self.size),
             "fit": self.fit,
             "filter": self.filter,
-            "scale": self.scale,
-            "offset": self.offset,
+            "scale": _plain(self.scale),
+            "offset": _plain(self.offset),
+            "channels": self.channels,
         }
 
     @classmethod
@@ -50,16 +57,28 @@ class Preprocessing:
         """The inverse of :meth:`as_json`.
 
         Raises:
-            BadParameter: a fit or filter that there is not, or an empty size.
+            BadParameter: a fit, filter or order of channels that there is not, or an empty size.
         """
         height, width = fields["size"]
         return cls(
             (int(height), int(width)),
             fields["fit"],
             fields["filter"],
-            float(fields["scale"]),
-            float(fields["offset"]),
+            _values(fields["scale"]),
+            _values(fields["offset"]),
+            fields.get("channels", "rgb"),
         )
+
+
+def _plain(values: Values) -> float | list[float]:
+    return list(values) if isinstance(values, tuple) else values
+
+
+def _values(values: float | Sequence[float]) -> Values:
+    if isinstance(values, (int, float)):
+        return float(values)
+    first, second, third = values
+    return float(first), float(second), float(third)
 
 
 def prepare(image: Image.Image, preprocessing: Preprocessing) -> np.ndarray:

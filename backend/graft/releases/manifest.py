@@ -39,8 +39,9 @@ class Input(Part):
     """Height and width in pixels."""
     fit: Literal["crop", "squash", "pad"]
     filter: Literal["triangle"]
-    scale: float
-    offset: float
+    scale: float | tuple[float, float, float]
+    offset: float | tuple[float, float, float]
+    channels: Literal["rgb", "bgr"] = "rgb"
 
 
 class Outputs(Part):

@@ -24,7 +24,7 @@ class Home:
 
     @property
     def artifacts(self) -> Path:
-        """Exported models by SHA-256: ``backbones/<sha256>/…``, ``heads/<sha256>/…``."""
+        """Exported models by SHA-256: ``backbones``, ``heads`` and ``classifiers``, each ``<sha256>/…``."""
         return self.path / "artifacts"
 
     @property
@@ -43,6 +43,11 @@ class Home:
         return self.path / "weights"
 
     @property
+    def hub(self) -> Path:
+        """Modules of TF Hub that were fetched on request, and their rows."""
+        return self.path / "hub"
+
+    @property
     def logs(self) -> Path:
         """What the worker printed."""
         return self.path / "logs"
@@ -56,6 +61,7 @@ class Home:
             self.thumbnails,
             self.spool,
             self.weights,
+            self.hub,
             self.logs,
         ):
             folder.mkdir(parents=True, exist_ok=True)
