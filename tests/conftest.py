@@ -58,8 +58,8 @@ def database(home: Home, empty_database: Path) -> Iterator[Database]:
 def graft(tmp_path):
     """Run the command in a home folder of its own."""
 
-    def run(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-        environ = {**os.environ, "GRAFT_HOME": str(tmp_path / "home"), "GRAFT_WEIGHTS_DIR": ""}
+    def run(*arguments: object, status: int = 0, weights: object = "") -> subprocess.CompletedProcess[str]:
+        environ = {**os.environ, "GRAFT_HOME": str(tmp_path / "home"), "GRAFT_WEIGHTS_DIR": str(weights)}
         done = subprocess.run(
             [GRAFT, *map(str, arguments)], capture_output=True, text=True, env=environ, check=False
         )

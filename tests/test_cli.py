@@ -56,6 +56,11 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, tmp_path):
         (("export", "Nothing", "--out", "x"), "Nothing"),
         (("import", "nowhere", "--project", "x"), "nowhere"),
         (("backbone", "show", "mobilenet_v2_035_225"), "mobilenet_v2_035_224"),
+        (("backbone", "show", "vgg16_31"), "32 × 32"),
+        (("backbone", "fetch", "https://tfhub.dev/google/tfjs-model/x/1"), "TensorFlow.js"),
+        (("predict", "--pretrained", "resnet50_224", __file__), "graft backbone fetch resnet50_224 --top"),
+        (("predict", "--pretrained", "resnet50_224", "nowhere.jpg"), "nowhere.jpg"),
+        (("predict", "--pretrained", "nothing_224", __file__), "Near it"),
     ],
 )
 def test_what_fails_says_why_and_exits_with_one(graft, arguments, words):
@@ -64,6 +69,8 @@ def test_what_fails_says_why_and_exits_with_one(graft, arguments, words):
 
 def test_wrong_usage_exits_with_two(graft):
     graft("train", status=2)
+    graft("predict", "Kitchen", status=2)
+    graft("predict", "--pretrained", "vgg16_224", "--version", 3, "x.jpg", status=2)
     graft("export", "x", "--format", "paper", "--out", "x", status=2)
 
 
@@ -71,8 +78,22 @@ def test_backbones_are_listed_as_data(graft):
     rows = {row["name"]: row for row in json.loads(graft("backbone", "list", "--json").stdout)}
     assert rows["mobilenet_v2_035_224"]["weights"]["state"] == "absent"
     assert rows["mobilenet_v2_035_224"]["available"] is False
+    assert rows["resnet50_224"]["groups"] == ["stem", "conv2", "conv3", "conv4", "conv5"]
+    assert rows["resnet50_224"]["input"]["channels"] == "bgr"
     embedded = [row for row in rows.values() if row["weights"]["state"] == "embedded"]
     assert embedded, "one backbone comes with Graft"
+
+
+@pytest.mark.slow
+def test_a_pretrained_network_says_what_photographs_show(graft, assets):
+    names = ("cat.bmp", "hot_dog.jpg", "parrot.jpg", "sunflower.bmp")
+    pictures = [assets / "pictures" / name for name in names]
+    asked = ("predict", "--pretrained", "mobilenet_v2_100_224", *pictures, "--json")
+    answers = json.loads(graft(*asked, weights=assets / "weights").stdout)
+    assert [row["picture"] for row in answers] == [str(path) for path in pictures]
+    first = [row["predictions"][0]["class"] for row in answers]
+    assert first == ["Egyptian cat", "hotdog", "macaw", "daisy"]
+    assert [len(row["predictions"]) for row in answers] == [5, 5, 5, 5]
 
 
 @pytest.mark.slow

@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from graft import __version__, cli_pretraining, doctor
-from graft.backbones import catalogue
-from graft.backbones.catalogue import Backbone
+from graft.backbones import catalogue, classifiers
+from graft.backbones.hub_modules import is_address, is_handle, refuse_other_kinds
 from graft.datasets import imports, projects
 from graft.errors import FileAbsent, GraftError
 from graft.jobs import queue, runs
@@ -178,33 +178,43 @@ def _accuracy(metrics: dict[str, Any]) -> str:
 
 
 @main.command()
-@click.argument("project")
-@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("given", nargs=-1, required=True, metavar="[PROJECT] PICTURE...")
 @click.option("--version", "number", type=int, help="Default: the current version.")
+@click.option("--pretrained", metavar="BACKBONE", help="Ask this network as it was trained, not a project.")
 @as_json
 @click.pass_obj
 def predict(
-    settings: Settings, project: str, pictures: tuple[Path, ...], number: int | None, json_: bool
+    settings: Settings, given: tuple[str, ...], number: int | None, pretrained: str | None, json_: bool
 ) -> None:
-    """Say what PICTURES show, by PROJECT's current version."""
+    """Say what PICTUREs show, by PROJECT's current version or by a pretrained network."""
+    project, pictures = (None, given) if pretrained else (given[0], given[1:])
+    if not pictures:
+        raise click.UsageError("Missing argument 'PICTURE...'.")
+    if pretrained and number is not None:
+        raise click.UsageError("--version is a project's: it goes without --pretrained.")
     for picture in pictures:
-        if not picture.is_file():
-            raise FileAbsent(f"There is no picture at {str(picture)!r}.")
+        if not Path(picture).is_file():
+            raise FileAbsent(f"There is no picture at {picture!r}.")
+    paths = [str(Path(picture).resolve()) for picture in pictures]
     _, database = _open(settings)
     with database.session() as session:
-        row = projects.find(session, project)
-        version = versions.get(session, row, number if number is not None else "current")
-        payload = {"version": version.number, "pictures": [str(picture.resolve()) for picture in pictures]}
-        job = queue.submit(session, "predict", row.id, payload)
+        if pretrained:
+            asked = catalogue.find(pretrained, settings)
+            classifiers.names(asked, settings)
+            job = queue.submit(session, "classify", None, {"backbone": asked.name, "pictures": paths})
+        else:
+            row = projects.find(session, str(project))
+            version = versions.get(session, row, number if number is not None else "current")
+            job = queue.submit(session, "predict", row.id, {"version": version.number, "pictures": paths})
     answers = _follow(settings, database, job.id)["answers"]
     for answer, picture in zip(answers, pictures, strict=True):
-        answer["picture"] = str(picture)
+        answer["picture"] = picture
     if json_:
         print_json(answers)
         return
     for answer in answers:
         best = answer["predictions"][0]
-        doubt = " (not sure)" if answer["unknown"] else ""
+        doubt = " (not sure)" if answer.get("unknown") else ""
         click.echo(f"{answer['picture']}: {best['class']} {best['probability']:.1%}{doubt}")
 
 
@@ -252,33 +262,29 @@ def backbone() -> None:
     """The catalogue of networks."""
 
 
-def _row(row: Backbone, settings: Settings) -> dict[str, Any]:
-    state = catalogue.weights_state(row, settings)
-    return {
-        "name": row.name,
-        "family": row.family,
-        "source": row.source,
-        "input": row.input.as_json(),
-        "features": row.features,
-        "licence": row.licence,
-        "weights": {"state": state, "bytes": row.download_bytes},
-        "available": state != "absent",
-    }
-
-
 @backbone.command("list")
 @as_json
 @click.pass_obj
 def backbone_list(settings: Settings, json_: bool) -> None:
     """List every backbone and whether its weights are at hand."""
-    rows = [_row(row, settings) for row in catalogue.all_backbones(settings)]
+    rows = [catalogue.as_json(row, settings) for row in catalogue.all_backbones(settings)]
     if json_:
         print_json(rows)
         return
-    table = Table("name", "input", "features", "weights", box=None)
+    table = Table("name", "input", "features", "groups", "top-1", "MB", "weights", box=None)
     for row in rows:
         size = "×".join(map(str, row["input"]["size"]))
-        table.add_row(row["name"], size, str(row["features"]), row["weights"]["state"])
+        top1 = row["accuracy"]["top1"]
+        megabytes = row["weights"]["bytes"]
+        table.add_row(
+            row["name"],
+            size,
+            str(row["features"]),
+            str(len(row["groups"]) or "–"),
+            f"{top1:.1f} %" if top1 else "–",
+            f"{megabytes / 1e6:.0f}" if megabytes else "–",
+            row["weights"]["state"],
+        )
     Console().print(table)
 
 
@@ -288,7 +294,7 @@ def backbone_list(settings: Settings, json_: bool) -> None:
 @click.pass_obj
 def backbone_show(settings: Settings, name: str, json_: bool) -> None:
     """Show one backbone."""
-    row = _row(catalogue.find(name, settings), settings)
+    row = catalogue.as_json(catalogue.find(name, settings), settings)
     if json_:
         print_json(row)
     else:
@@ -297,18 +303,25 @@ def backbone_show(settings: Settings, name: str, json_: bool) -> None:
 
 
 @backbone.command("fetch")
-@click.argument("name")
+@click.argument("name", metavar="NAME|HANDLE")
+@click.option("--top", is_flag=True, help="The weights with the classifier, for predict --pretrained.")
+@click.option("--size", type=click.IntRange(1, catalogue.MOST_SIDE), help="Of a module that takes any size.")
 @as_json
 @click.pass_obj
-def backbone_fetch(settings: Settings, name: str, json_: bool) -> None:
-    """Download a backbone's weights."""
-    row = catalogue.find(name, settings)
+def backbone_fetch(settings: Settings, name: str, top: bool, size: int | None, json_: bool) -> None:
+    """Fetch a backbone's weights, or a module of TF Hub: an address, a folder or a .tar.gz."""
+    if is_handle(name):
+        refuse_other_kinds(name)
+        where = name if is_address(name) else str(Path(name).expanduser().resolve())
+        payload: dict[str, Any] = {"handle": where, "size": size}
+    else:
+        payload = {"backbone": catalogue.find(name, settings).name, "top": top}
     _, database = _open(settings)
     with database.session() as session:
-        job = queue.submit(session, "fetch", None, {"backbone": row.name})
-    _follow(settings, database, job.id)
+        job = queue.submit(session, "fetch", None, payload)
+    row = catalogue.find(_follow(settings, database, job.id)["backbone"], settings)
     if json_:
-        print_json(_row(row, settings))
+        print_json(catalogue.as_json(row, settings))
     else:
         words.print(f"The weights of {row.name} are here")
 

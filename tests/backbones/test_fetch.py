@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from graft.backbones import catalogue
+from graft.backbones import fetch as fetching
 from graft.backbones.catalogue import Backbone
 from graft.backbones.fetch import BLOCK, HDF5, fetch
 from graft.errors import BadParameter, Cancelled, FetchFailed
 from graft.settings import Settings
 
+NAMES = b'{"0": ["n01440764", "tench"]}'
 WEIGHTS = HDF5 + bytes(range(256)) * 3000
 
 
@@ -22,7 +24,12 @@ class Files(BaseHTTPRequestHandler):
     """/weights and its ranges, /short which ends early, /page which is no weights; anything else is 404."""
 
     def do_GET(self) -> None:
-        body = {"/weights": WEIGHTS, "/short": WEIGHTS, "/page": b"<html>Sign in</html>"}.get(self.path)
+        body = {
+            "/weights": WEIGHTS,
+            "/names": NAMES,
+            "/short": WEIGHTS,
+            "/page": b"<html>Sign in</html>",
+        }.get(self.path)
         if body is None:
             self.send_error(404)
             return
@@ -119,6 +126,29 @@ def test_cancel_keeps_what_came(settings: Settings, address: str) -> None:
         fetch(backbone(settings, f"{address}/weights"), settings, cancelled=lambda: next(asked, True))
     assert part(settings).stat().st_size == BLOCK
     assert fetch(backbone(settings, f"{address}/weights"), settings).read_bytes() == WEIGHTS
+
+
+def test_the_classifier_comes_with_its_names(
+    settings: Settings, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "CLASS_INDEX_URL", f"{address}/names")
+    row = replace(backbone(settings, f"{address}/nowhere"), top_url=f"{address}/weights")
+    path = fetch(row, settings, top=True)
+    assert (path.name, path.read_bytes()) == (row.top_file, WEIGHTS)
+    assert (path.parent / catalogue.CLASS_INDEX).read_bytes() == NAMES
+    assert catalogue.top_state(row, settings) == "cached"
+    assert catalogue.weights_state(row, settings) == "absent"
+
+
+def test_names_that_were_brought_along_are_not_fetched(
+    settings: Settings, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "CLASS_INDEX_URL", f"{address}/nowhere")
+    (tmp_path / catalogue.CLASS_INDEX).write_bytes(NAMES)
+    row = replace(backbone(settings, f"{address}/nowhere"), top_url=f"{address}/weights")
+    fetch(row, replace(settings, weights_dir=tmp_path), top=True)
+    with pytest.raises(FetchFailed, match="ImageNet's names"):
+        fetch(row, settings, top=True)
 
 
 def test_what_comes_with_graft_is_not_fetched(settings: Settings) -> None:

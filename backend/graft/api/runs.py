@@ -146,7 +146,7 @@ def get_bundle(project_id: str, number: str) -> Response:
     return response
 
 
-@blueprint.get("/artifacts/<any(backbones, heads):kind>/<sha256>/<name>")
+@blueprint.get("/artifacts/<any(backbones, heads, classifiers):kind>/<sha256>/<name>")
 @blueprint.doc(
     responses={
         200: {"description": "A file of an exported model.", "content": {"application/octet-stream": {}}}

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graft.releases.manifest import Input
+
 Split = Literal["train", "val", "test"]
 
 
@@ -52,6 +54,15 @@ class Weights(BaseModel):
 
     state: Literal["embedded", "local", "cached", "absent"]
     bytes: int | None
+    top: Literal["local", "cached", "absent"]
+    """Of the weights with the classifier."""
+
+
+class AccuracyOut(BaseModel):
+    """On ImageNet, in per cent; none where it isn't known."""
+
+    top1: float | None
+    top5: float | None
 
 
 class BackboneOut(BaseModel):
@@ -61,8 +72,14 @@ class BackboneOut(BaseModel):
     family: str
     source: str
     input: dict[str, Any]
+    least: int
+    """The smallest height and width that it can look at."""
     features: int
+    groups: list[str]
+    """Convolution groups, the stem first; none where it can only be frozen or trained as a whole."""
     licence: str
+    paper: str
+    accuracy: AccuracyOut
     weights: Weights
     available: bool
 
@@ -71,6 +88,30 @@ class BackboneList(BaseModel):
     """The catalogue."""
 
     items: list[BackboneOut]
+
+
+class FetchQuery(In):
+    """Which of a backbone's weights to fetch."""
+
+    top: bool = False
+    """Those with the classifier."""
+
+
+class Classifier(BaseModel):
+    """A pretrained classifier as the page loads it."""
+
+    format: Literal["graft-classifier/1"]
+    backbone: str
+    licence: str
+    sha256: str
+    model: str
+    """Address of the graph model, below /artifacts/."""
+    bytes: int
+    input: Input
+    output: str
+    """The graph's output node: probabilities."""
+    classes: list[str]
+    """In the order of the outputs."""
 
 
 class ProjectIn(In):

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request, stream_with_context
@@ -11,7 +12,7 @@ from sqlalchemy import func, select, text
 from graft import __version__
 from graft.api import schemas
 from graft.api.context import services
-from graft.backbones import catalogue
+from graft.backbones import catalogue, classifiers
 from graft.backbones.catalogue import Backbone
 from graft.datasets import projects
 from graft.jobs import queue, workers
@@ -74,17 +75,7 @@ def status() -> schemas.Status:
 
 def describe_backbone(backbone: Backbone, settings: Settings) -> schemas.BackboneOut:
     """The catalogue's row, and whether its weights are at hand."""
-    state = catalogue.weights_state(backbone, settings)
-    return schemas.BackboneOut(
-        name=backbone.name,
-        family=backbone.family,
-        source=backbone.source,
-        input=backbone.input.as_json(),
-        features=backbone.features,
-        licence=backbone.licence,
-        weights=schemas.Weights(state=state, bytes=backbone.download_bytes),
-        available=state != "absent",
-    )
+    return schemas.BackboneOut.model_validate(catalogue.as_json(backbone, settings))
 
 
 @blueprint.get("/api/backbones")
@@ -97,12 +88,35 @@ def list_backbones() -> schemas.BackboneList:
 
 
 @blueprint.post("/api/backbones/<name>/fetch")
+@blueprint.input(schemas.FetchQuery, location="query")
 @blueprint.output(schemas.JobStarted, status_code=202)
-def fetch_backbone(name: str) -> schemas.JobStarted:
+def fetch_backbone(name: str, query_data: schemas.FetchQuery) -> schemas.JobStarted:
     """Download a backbone's weights: the one thing that uses the internet, and only when asked."""
     backbone = catalogue.find(name, services().settings)
+    return _started("fetch", {"backbone": backbone.name, "top": query_data.top})
+
+
+@blueprint.get("/api/backbones/<name>/classifier")
+@blueprint.output(schemas.Classifier)
+def get_classifier(name: str) -> dict[str, Any]:
+    """The pretrained classifier as the page loads it, once it was exported."""
+    settings = services().settings
+    return classifiers.exported(catalogue.find(name, settings), settings, services().home)
+
+
+@blueprint.post("/api/backbones/<name>/classifier")
+@blueprint.output(schemas.JobStarted, status_code=202)
+def export_classifier(name: str) -> schemas.JobStarted:
+    """Export the pretrained classifier for the page; quick where that was done before."""
+    settings = services().settings
+    backbone = catalogue.find(name, settings)
+    classifiers.names(backbone, settings)
+    return _started("classifier", {"backbone": backbone.name})
+
+
+def _started(kind: str, payload: dict[str, Any]) -> schemas.JobStarted:
     with services().database.session() as session:
-        job = queue.submit(session, "fetch", None, {"backbone": backbone.name})
+        job = queue.submit(session, kind, None, payload)
         return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import tf_keras as keras
 from PIL import Image
 from sqlalchemy import select
 
-from graft.backbones import catalogue, features
-from graft.backbones.builders import build
+from graft.backbones import catalogue, classifiers, features
+from graft.backbones.builders import build, build_classifier
 from graft.backbones.catalogue import Backbone
 from graft.backbones.features import Embedder
+from graft.backbones.preprocessing import prepare
 from graft.datasets import pictures
 from graft.errors import GraftError
 from graft.exporting.backbone import ExportedBackbone, export_backbone
+from graft.exporting.classifier import export_classifier
 from graft.exporting.head import ExportedHead, HeadWeights
 from graft.exporting.parity import Labelled, ParityRunner, Probe, choose_probes
 from graft.releases.manifest import BackbonePart, Outputs, Parity
@@ -43,6 +46,7 @@ class Learner:
         self._models: dict[str, keras.Model] = {}
         self._embedders: dict[str, Embedder] = {}
         self._exported: dict[str, ExportedBackbone] = {}
+        self._classifiers: dict[str, keras.Model] = {}
         self._hopeless: set[str] = set()
 
     def close(self) -> None:
@@ -70,6 +74,27 @@ class Learner:
                 backbone, self.settings, self.home, lambda: self.model(backbone)
             )
         return self._exported[backbone.name]
+
+    def classify(self, backbone: Backbone, data: bytes) -> list[dict[str, Any]]:
+        """What the pretrained classifier says of a picture file's bytes: ``[{"class", "probability"}]``.
+
+        Raises:
+            BadPicture: bytes that can't be decoded.
+            WeightsAbsent, WeightsCorrupt, WrongModuleKind: there is no such classifier.
+        """
+        image = pictures.decode(data, self.settings.pixels)
+        values = prepare(image, backbone.input).astype(np.float32)[None]
+        probabilities = np.asarray(self._classifier(backbone)(values, training=False))[0]
+        return classifiers.ranked(probabilities.tolist(), classifiers.names(backbone, self.settings))
+
+    def export_classifier(self, backbone: Backbone) -> dict[str, Any]:
+        """The pretrained classifier as the page loads it: its manifest."""
+        return export_classifier(backbone, self.settings, self.home, lambda: self._classifier(backbone))
+
+    def _classifier(self, backbone: Backbone) -> keras.Model:
+        if self._classifiers.keys() != {backbone.name}:  # one at a time: some are hundreds of megabytes
+            self._classifiers = {backbone.name: build_classifier(backbone, self.settings)}
+        return self._classifiers[backbone.name]
 
     def prepare(self, backbone: Backbone, say: Say) -> None:
         """Have both copies of the network ready, so that the first training is quick."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from graft.backbones import catalogue, fetch
+from graft.backbones import catalogue, fetch, hub
 from graft.datasets import imports
 from graft.errors import FileAbsent, WeightsCorrupt
 from graft.exporting.head import HeadWeights, export_head, read_head
@@ -118,13 +118,18 @@ def import_pictures(context: JobContext, learner: Learner) -> dict[str, Any]:
 
 
 def fetch_weights(context: JobContext, learner: Learner) -> dict[str, Any]:
-    """Download the weights of the payload's backbone."""
-    backbone = catalogue.find(context.job.payload["backbone"], learner.settings)
+    """Fetch the weights of the payload's backbone, or the module of its handle."""
+    payload = context.job.payload
+    if "handle" in payload:
+        context.progress("download", 0, 1, "Fetching the module")
+        return {"backbone": hub.add(payload["handle"], learner.settings, payload.get("size")).name}
+    backbone = catalogue.find(payload["backbone"], learner.settings)
     fetch.fetch(
         backbone,
         learner.settings,
         lambda done, total: context.progress("download", done, total, "Downloading"),
         context.stop.is_set,
+        top=payload.get("top", False),
     )
     learner.forget(backbone)
     return {"backbone": backbone.name}
@@ -161,6 +166,26 @@ def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
     return {"answers": answers}
 
 
+def classify(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Ask the payload's pretrained classifier about its pictures."""
+    payload = context.job.payload
+    backbone = catalogue.find(payload["backbone"], learner.settings)
+    answers = []
+    for index, path in enumerate(payload["pictures"]):
+        predictions = learner.classify(backbone, Path(path).read_bytes())
+        answers.append({"picture": path, "backbone": backbone.name, "predictions": predictions})
+        context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
+    return {"answers": answers}
+
+
+def export_classifier(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Export the payload's pretrained classifier for the page."""
+    backbone = catalogue.find(context.job.payload["backbone"], learner.settings)
+    context.progress("export", 0, 1, "Exporting the classifier")
+    manifest = learner.export_classifier(backbone)
+    return {"backbone": backbone.name, "sha256": manifest["sha256"], "model": manifest["model"]}
+
+
 def _softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max())
     return powers / powers.sum()
@@ -171,4 +196,6 @@ TASKS: dict[str, Callable[[JobContext, Learner], dict[str, Any]]] = {
     "import": import_pictures,
     "fetch": fetch_weights,
     "predict": predict,
+    "classify": classify,
+    "classifier": export_classifier,
 }

@@ -516,7 +516,9 @@ export interface paths {
     /** Download a backbone's weights: the one thing that uses the internet, and only when asked. */
     post: {
       parameters: {
-        query?: never;
+        query?: {
+          top?: boolean;
+        };
         header?: never;
         path: {
           name: string;
@@ -532,6 +534,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["JobStarted"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
           };
         };
       };
@@ -643,6 +654,66 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/backbones/{name}/classifier": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The pretrained classifier as the page loads it, once it was exported. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Classifier"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Export the pretrained classifier for the page; quick where that was done before. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["JobStarted"];
           };
         };
       };
@@ -1381,6 +1452,45 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/projects/{project_id}/versions/{number}/publish": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Make a version the current one: how one rolls back, and forward again. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          number: number;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["VersionOut"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/artifacts/{kind}/{sha256}/{name}": {
     parameters: {
       query?: never;
@@ -1415,45 +1525,6 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/projects/{project_id}/versions/{number}/publish": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Make a version the current one: how one rolls back, and forward again. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          project_id: string;
-          number: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Successful response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/json": components["schemas"]["VersionOut"];
-          };
-        };
-      };
-    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1603,6 +1674,16 @@ export interface components {
       backbone?: string | null;
     };
     /**
+     * AccuracyOut
+     * @description On ImageNet, in per cent; none where it isn't known.
+     */
+    "BackboneList.AccuracyOut": {
+      /** Top1 */
+      top1: number | null;
+      /** Top5 */
+      top5: number | null;
+    };
+    /**
      * BackboneOut
      * @description A row of the catalogue.
      */
@@ -1617,10 +1698,17 @@ export interface components {
       input: {
         [key: string]: unknown;
       };
+      /** Least */
+      least: number;
       /** Features */
       features: number;
+      /** Groups */
+      groups: string[];
       /** Licence */
       licence: string;
+      /** Paper */
+      paper: string;
+      accuracy: components["schemas"]["BackboneList.AccuracyOut"];
       weights: components["schemas"]["BackboneList.Weights"];
       /** Available */
       available: boolean;
@@ -1637,6 +1725,11 @@ export interface components {
       state: "embedded" | "local" | "cached" | "absent";
       /** Bytes */
       bytes: number | null;
+      /**
+       * Top
+       * @enum {string}
+       */
+      top: "local" | "cached" | "absent";
     };
     /**
      * BackboneList
@@ -1908,6 +2001,60 @@ export interface components {
     RunList: {
       /** Items */
       items: components["schemas"]["RunList.RunOut"][];
+    };
+    /**
+     * Input
+     * @description From a picture to the network's input (DESIGN, "Preprocessing is data").
+     */
+    "Classifier.Input": {
+      /** Size */
+      size: [number, number];
+      /**
+       * Fit
+       * @enum {string}
+       */
+      fit: "crop" | "squash" | "pad";
+      /**
+       * Filter
+       * @constant
+       */
+      filter: "triangle";
+      /** Scale */
+      scale: number | [number, number, number];
+      /** Offset */
+      offset: number | [number, number, number];
+      /**
+       * Channels
+       * @default rgb
+       * @enum {string}
+       */
+      channels?: "rgb" | "bgr";
+    };
+    /**
+     * Classifier
+     * @description A pretrained classifier as the page loads it.
+     */
+    Classifier: {
+      /**
+       * Format
+       * @constant
+       */
+      format: "graft-classifier/1";
+      /** Backbone */
+      backbone: string;
+      /** Licence */
+      licence: string;
+      /** Sha256 */
+      sha256: string;
+      /** Model */
+      model: string;
+      /** Bytes */
+      bytes: number;
+      input: components["schemas"]["Classifier.Input"];
+      /** Output */
+      output: string;
+      /** Classes */
+      classes: string[];
     };
     /**
      * ClassOut
@@ -2282,9 +2429,15 @@ export interface components {
        */
       filter: "triangle";
       /** Scale */
-      scale: number;
+      scale: number | [number, number, number];
       /** Offset */
-      offset: number;
+      offset: number | [number, number, number];
+      /**
+       * Channels
+       * @default rgb
+       * @enum {string}
+       */
+      channels?: "rgb" | "bgr";
     };
     /**
      * Metrics

@@ -2,14 +2,18 @@
 
 export type Fit = "crop" | "squash" | "pad";
 
-/** How a picture becomes the network's input. `scale` and `offset` are applied inside the graph. */
+/** One number for all channels, or one for each. */
+export type Values = number | readonly [number, number, number];
+
+/** How a picture becomes the network's input: RGB in 0…255. The graph itself does the rest: `scale`, `offset`, `channels`. */
 export interface Preprocessing {
   /** Height and width in pixels. */
   readonly size: readonly [number, number];
   readonly fit: Fit;
   readonly filter: "triangle";
-  readonly scale: number;
-  readonly offset: number;
+  readonly scale: Values;
+  readonly offset: Values;
+  readonly channels?: "rgb" | "bgr";
 }
 
 /** Names of the backbone graph's two outputs. */
