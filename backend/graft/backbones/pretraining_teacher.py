@@ -1,7 +1,9 @@
 """The teacher: its feature maps for every crop, computed once and kept in a file."""
 
 import os
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import tensorflow as tf
 import tf_keras as keras
 from numpy.lib.format import open_memmap
 
+from graft.backbones.litert import FastCopy, convert
 from graft.backbones.pretraining_data import Pictures, Progress
 from graft.backbones.recipes import Teacher
 from graft.errors import BadParameter, WeightsAbsent
@@ -152,14 +155,28 @@ def _build(teacher: Teacher, weights_dir: Path | None) -> Network:
         )
     shape = (teacher.size, teacher.size, 3)
     network: Any = builder(input_shape=shape, weights=str(path), include_top=False)
+    pixels = keras.layers.Input(shape)
+    maps = network(keras.layers.Rescaling(1 / 127.5, offset=-1.0)(pixels))
+    copy = convert(keras.Model(pixels, [maps, maps]))  # XNNPACK: twice as fast as TensorFlow's own kernels
+    of_thread = threading.local()
+    pool = ThreadPoolExecutor(os.cpu_count())
 
-    def look(pixels, boxes):
-        which = tf.range(tf.shape(pixels)[0])
-        seen = tf.image.crop_and_resize(tf.cast(pixels, tf.float32), boxes, which, shape[:2])
-        return network(seen / 127.5 - 1.0, training=False)
+    def answer(picture: np.ndarray) -> np.ndarray:
+        if not hasattr(of_thread, "copy"):
+            of_thread.copy = FastCopy(copy)
+        return of_thread.copy(picture[None])[0]
 
-    compiled: Any = tf.function(look, reduce_retracing=True)
-    return lambda pixels, boxes: compiled(tf.constant(pixels), tf.constant(boxes)).numpy()
+    @tf.function(reduce_retracing=True)
+    def cut(pixels, boxes):
+        return tf.image.crop_and_resize(
+            tf.cast(pixels, tf.float32), boxes, tf.range(tf.shape(boxes)[0]), shape[:2]
+        )
+
+    def look(pixels: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+        seen: Any = cut(tf.constant(pixels), tf.constant(boxes))
+        return np.stack(list(pool.map(answer, seen.numpy())))
+
+    return look
 
 
 def _write(
