@@ -7,7 +7,11 @@ import pytest
 from tests.backbones.test_pretraining import colour, write_recipe, write_set
 from tests.scenes import KINDS, jpeg
 
-EVALUATE = ("backbone", "evaluate", "graftnet_small_128")
+from graft.backbones import catalogue
+from graft.settings import Settings
+
+OURS = catalogue.default_backbone(Settings()).name
+EVALUATE = ("backbone", "evaluate", OURS)
 
 
 def photographs(folder: Path) -> Path:
@@ -38,8 +42,8 @@ def test_backbones_are_compared_on_the_same_sets(graft, tmp_path):
     told = graft(*EVALUATE, "--twin", "--data", folder, "--few", 6, "--json")
     ours, twin = json.loads(told.stdout)
     assert [(row["backbone"], row["random"]) for row in (ours, twin)] == [
-        ("graftnet_small_128", False),
-        ("graftnet_small_128", True),
+        (OURS, False),
+        (OURS, True),
     ]
     (things,) = ours["sets"]
     assert (things["name"], things["examples"]) == ("things", 30)
@@ -55,8 +59,8 @@ def test_a_set_without_a_test_split_is_refused(graft, tmp_path):
 
 
 def test_an_unknown_backbone_is_told_before_anything_is_done(graft, tmp_path):
-    done = graft("backbone", "evaluate", "graftnet_smal_128", "--data", tmp_path, status=1)
-    assert "graftnet_small_128" in done.stderr
+    done = graft("backbone", "evaluate", OURS.replace("small", "smal"), "--data", tmp_path, status=1)
+    assert OURS in done.stderr
 
 
 def test_a_recipe_that_is_not_there_is_told(graft, tmp_path):

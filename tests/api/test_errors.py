@@ -64,7 +64,7 @@ def body(response):
         ("get", "/api/backbones/none/classifier", None, (404, "unknown_backbone")),
         ("get", "/api/backbones/vgg16_224/classifier", None, (409, "weights_absent")),
         ("post", "/api/backbones/vgg16_224/classifier", None, (409, "weights_absent")),
-        ("post", "/api/backbones/graftnet_small_128/classifier", None, (409, "weights_absent")),
+        ("post", "/api/backbones/{ours}/classifier", None, (409, "weights_absent")),
         ("get", "/api/events?project=none", None, (404, "unknown_project")),
         ("get", "/api/nothing", None, (404, "not_found")),
         ("put", "/api/projects", {}, (405, "method_not_allowed")),
@@ -73,7 +73,7 @@ def body(response):
     ],
 )
 def test_every_endpoint_answers_errors_in_the_one_shape(client, project, method, path, json, expected):
-    response = getattr(client, method)(path.format(id=project["id"]), json=json)
+    response = getattr(client, method)(path.format(id=project["id"], ours=project["backbone"]), json=json)
     assert body(response) == expected
 
 

@@ -67,7 +67,7 @@ def test_without_names_or_weights_the_way_is_told(settings: Settings, tmp_path: 
     with pytest.raises(WeightsAbsent, match=catalogue.CLASS_INDEX):
         classifiers.names(row, replace(settings, weights_dir=tmp_path))
     with pytest.raises(WeightsAbsent, match="no classifier"):
-        classifiers.names(catalogue.find("graftnet_small_128", settings), settings)
+        classifiers.names(catalogue.default_backbone(settings), settings)
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"0": []}', '{"0": ["n", 5]}'])

@@ -1,5 +1,7 @@
 """Fetching weights, from a server of our own."""
 
+import base64
+import hashlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -21,13 +23,16 @@ WEIGHTS = HDF5 + bytes(range(256)) * 3000
 
 
 class Files(BaseHTTPRequestHandler):
-    """/weights and its ranges, /short which ends early, /page which is no weights; anything else is 404."""
+    """/weights and its ranges, /plain without its digest, /mangled with another's, /short which ends early,
+    /page which is no weights; anything else is 404."""
 
     def do_GET(self) -> None:
         body = {
             "/weights": WEIGHTS,
             "/names": NAMES,
             "/short": WEIGHTS,
+            "/mangled": WEIGHTS[:-1] + b"!",
+            "/plain": WEIGHTS,
             "/page": b"<html>Sign in</html>",
         }.get(self.path)
         if body is None:
@@ -39,6 +44,9 @@ class Files(BaseHTTPRequestHandler):
             return
         self.send_response(206 if start else 200)
         self.send_header("Content-Length", str(len(body) - start))
+        if self.path in ("/weights", "/mangled"):
+            self.send_header("x-goog-hash", "crc32c=AAAAAA==")
+            self.send_header("x-goog-hash", f"md5={base64.b64encode(hashlib.md5(WEIGHTS).digest()).decode()}")
         self.end_headers()
         self.wfile.write(body[start : 100_000 if self.path == "/short" else None])
 
@@ -105,6 +113,38 @@ def test_what_is_no_weights_is_refused(settings: Settings, address: str, path: s
     assert not part(settings).exists()
 
 
+def test_bytes_that_were_mangled_on_the_way_are_refused(settings: Settings, address: str) -> None:
+    with pytest.raises(FetchFailed, match="digest"):
+        fetch(backbone(settings, f"{address}/mangled"), settings)
+    assert not part(settings).exists()
+    assert fetch(backbone(settings, f"{address}/weights"), settings).read_bytes() == WEIGHTS
+
+
+def test_what_keras_publishes_goes_before_what_the_server_says(
+    settings: Settings, address: str, tmp_path: Path
+) -> None:
+    row = backbone(settings, f"{address}/plain")
+    own = replace(settings, models_dir=tmp_path)
+    digests = tmp_path / fetching.DIGESTS
+    digests.write_text(f"{hashlib.sha256(b'other').hexdigest()}  {row.weights_file}\n")
+    with pytest.raises(FetchFailed, match="digest"):
+        fetch(row, own)
+    digests.write_text(f"{hashlib.sha256(WEIGHTS).hexdigest()}  {row.weights_file}\n")
+    assert fetch(row, own).read_bytes() == WEIGHTS
+
+
+def test_published_digests_are_of_files_in_the_catalogue(settings: Settings) -> None:
+    known = {catalogue.CLASS_INDEX}
+    for row in catalogue.all_backbones(settings):
+        known |= {row.weights_file, row.top_file}
+    lines = (settings.models_dir / fetching.DIGESTS).read_text().splitlines()
+    assert len(lines) > 100
+    for line in lines:
+        digest, name = line.split("  ")
+        assert name in known
+        assert len(bytes.fromhex(digest)) in (16, 32)
+
+
 def test_offline_tells_the_other_way(settings: Settings) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -129,11 +169,13 @@ def test_cancel_keeps_what_came(settings: Settings, address: str) -> None:
 
 
 def test_the_classifier_comes_with_its_names(
-    settings: Settings, address: str, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "CLASS_INDEX_URL", f"{address}/names")
     row = replace(backbone(settings, f"{address}/nowhere"), top_url=f"{address}/weights")
-    path = fetch(row, settings, top=True)
+    path = fetch(
+        row, replace(settings, models_dir=tmp_path), top=True
+    )  # no digests there: these are our own names
     assert (path.name, path.read_bytes()) == (row.top_file, WEIGHTS)
     assert (path.parent / catalogue.CLASS_INDEX).read_bytes() == NAMES
     assert catalogue.top_state(row, settings) == "cached"
@@ -153,4 +195,4 @@ def test_names_that_were_brought_along_are_not_fetched(
 
 def test_what_comes_with_graft_is_not_fetched(settings: Settings) -> None:
     with pytest.raises(BadParameter, match="comes with Graft"):
-        fetch(catalogue.find("graftnet_small_128", settings), settings)
+        fetch(catalogue.default_backbone(settings), settings)

@@ -187,7 +187,9 @@ def _write(
     kept = None
     for start in range(0, len(pictures), BATCH):
         part = slice(start, start + BATCH)
-        found = (network(pictures.pixels[part], boxes[part]) - basis.mean) @ basis.matrix
+        maps = network(pictures.pixels[part], boxes[part])
+        # Not numpy's product: its threads wait by spinning, and crawl as soon as anything else runs.
+        found = tf.tensordot(maps - basis.mean, basis.matrix, 1).numpy()
         if kept is None:
             kept = open_memmap(aside, mode="w+", dtype=np.float16, shape=(len(pictures), *found.shape[1:]))
         kept[part] = found
