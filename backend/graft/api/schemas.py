@@ -37,6 +37,8 @@ class BetterBackbone(BaseModel):
 
     name: str
     bytes: int | None
+    fetching: "JobOut | None"
+    """The job that fetches them now."""
 
 
 class Status(BaseModel):

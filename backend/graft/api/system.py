@@ -8,6 +8,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, request, stream_with_context
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from graft import __version__
 from graft.api import schemas
@@ -62,15 +63,29 @@ def status() -> schemas.Status:
     settings = services().settings
     with services().database.reading() as session:
         worker = workers.describe(session)
-    better = catalogue.better_backbone(settings)
+        better = _better(session, settings)
     limits = {name: getattr(settings, name) for name in schemas.Limits.model_fields}
     return schemas.Status(
         version=__version__,
         worker=schemas.WorkerState(**worker),
         backbone=catalogue.default_backbone(settings).name,
-        better=better and schemas.BetterBackbone(name=better.name, bytes=better.download_bytes),
+        better=better,
         limits=schemas.Limits(**limits),
     )
+
+
+def _better(session: Session, settings: Settings) -> schemas.BetterBackbone | None:
+    better = catalogue.better_backbone(settings)
+    if better is None:
+        return None
+    job = _fetching(session, {"backbone": better.name, "top": False})
+    fetching = job and schemas.JobOut(**queue.describe(session, job))
+    return schemas.BetterBackbone(name=better.name, bytes=better.download_bytes, fetching=fetching)
+
+
+def _fetching(session: Session, payload: dict[str, Any]) -> Job | None:
+    """The job that does this very fetch already, if there is one."""
+    return next((job for job in queue.all_active(session, None, "fetch") if job.payload == payload), None)
 
 
 def describe_backbone(backbone: Backbone, settings: Settings) -> schemas.BackboneOut:
@@ -91,9 +106,14 @@ def list_backbones() -> schemas.BackboneList:
 @blueprint.input(schemas.FetchQuery, location="query")
 @blueprint.output(schemas.JobStarted, status_code=202)
 def fetch_backbone(name: str, query_data: schemas.FetchQuery) -> schemas.JobStarted:
-    """Download a backbone's weights: the one thing that uses the internet, and only when asked."""
-    backbone = catalogue.find(name, services().settings)
-    return _started("fetch", {"backbone": backbone.name, "top": query_data.top})
+    """Download a backbone's weights: the one thing that uses the internet, and only when asked.
+
+    Asked again while it is under way, it answers with the same job.
+    """
+    payload = {"backbone": catalogue.find(name, services().settings).name, "top": query_data.top}
+    with services().database.session() as session:
+        job = _fetching(session, payload) or queue.submit(session, "fetch", None, payload)
+        return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))
 
 
 @blueprint.get("/api/backbones/<name>/classifier")

@@ -44,10 +44,15 @@ def get(session: Session, job_id: str) -> Job:
 
 def active(session: Session, project_id: str, kind: str) -> Job | None:
     """The project's queued or running job of that kind, if any."""
+    return next(iter(all_active(session, project_id, kind)), None)
+
+
+def all_active(session: Session, project_id: str | None, kind: str) -> list[Job]:
+    """The queued and running jobs of that kind, of a project or (none) of no project, oldest first."""
     query = select(Job).where(
         Job.project_id == project_id, Job.kind == kind, Job.status.in_(("queued", "running"))
     )
-    return session.scalars(query).first()
+    return list(session.scalars(query.order_by(Job.created_at)))
 
 
 def waiting(session: Session) -> bool:

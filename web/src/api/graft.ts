@@ -20,6 +20,13 @@ const versionOf = (project_id: string, number: number) => ({
 
 export const status = () => answer(client.GET("/api/status"));
 
+export const backbones = {
+  fetch: async (name: string) => {
+    const params = { path: { name } };
+    return (await answer(client.POST("/api/backbones/{name}/fetch", { params }))).job as unknown as Job;
+  },
+};
+
 export const projects = {
   list: () => answer(client.GET("/api/projects")),
   get: (id: string) => answer(client.GET("/api/projects/{project_id}", project(id))),

@@ -513,7 +513,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Download a backbone's weights: the one thing that uses the internet, and only when asked. */
+    /**
+     * Download a backbone's weights: the one thing that uses the internet, and only when asked.
+     * @description Asked again while it is under way, it answers with the same job.
+     */
     post: {
       parameters: {
         query?: {
@@ -1544,6 +1547,46 @@ export interface components {
       name: string;
       /** Bytes */
       bytes: number | null;
+      fetching: components["schemas"]["Status.JobOut"] | null;
+    };
+    /**
+     * JobOut
+     * @description A job and how far it is.
+     */
+    "Status.JobOut": {
+      /** Id */
+      id: string;
+      /** Kind */
+      kind: string;
+      /** Project Id */
+      project_id: string | null;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Attempt */
+      attempt: number;
+      /** Cancel Requested */
+      cancel_requested: boolean;
+      /** Progress */
+      progress: {
+        [key: string]: unknown;
+      } | null;
+      /** Result */
+      result: {
+        [key: string]: unknown;
+      } | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      /** Created At */
+      created_at: string;
+      /** Started At */
+      started_at: string | null;
+      /** Finished At */
+      finished_at: string | null;
     };
     /**
      * Limits

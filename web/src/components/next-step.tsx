@@ -4,9 +4,12 @@ import { addClassToName, train } from "../state/editing";
 import type { NextStep } from "../state/next-step";
 import type { ProjectStore } from "../state/project";
 import { outbox } from "../state/sending";
+import { usual } from "../state/weights";
 import { count } from "../state/words";
 import { Accuracy } from "./accuracy";
 import { askForPictures } from "./add-buttons";
+import { BetterBackbone } from "./better-backbone";
+
 import { Training } from "./training";
 import { WorkerLine } from "./worker-line";
 import "./next-step.css";
@@ -28,8 +31,15 @@ export function NextStepBar({ store }: Props) {
         </p>
       )}
       {step.kind !== "training" && store.connection.value !== "lost" && <WorkerLine worker={store.worker.value} />}
+      {offersBetter(store, step) && <BetterBackbone />}
     </section>
   );
+}
+
+/** Only where it would be used, and not before there is something that it would do better. */
+function offersBetter(store: ProjectStore, step: NextStep): boolean {
+  const uses = store.project.value?.backbone === usual.value;
+  return uses && (step.kind === "train" || step.kind === "trained" || step.kind === "retrain");
 }
 
 function Step({ store, step }: Props & { readonly step: NextStep }) {

@@ -6,6 +6,7 @@ import type { Example, Job, Project, ProjectClass, Run, Upload, Version, Worker 
 import { type NextStep, nextStep } from "./next-step";
 import { type Pictures, showPictures, withoutPictures, withPicture } from "./pictures";
 import { throttle } from "./throttle";
+import { takeFetch, takeStatus } from "./weights";
 
 export type Connection = "connecting" | "open" | "lost";
 
@@ -115,6 +116,7 @@ export class ProjectStore {
 
   /** A job has moved on. */
   take(job: Job): void {
+    if (job.kind === "fetch") this.#quietly(this.#takeFetch(job));
     if (job.kind === "import") this.importing.value = job;
     if (job.kind === "import" && job.status === "done") this.#refreshExamples();
     if (job.kind !== "train") return;
@@ -145,6 +147,12 @@ export class ProjectStore {
     }
   }
 
+  /** Weights that have come may change which backbone the project uses. */
+  async #takeFetch(job: Job): Promise<void> {
+    await takeFetch(job);
+    if (job.status === "done") await this.#refreshProject();
+  }
+
   #recount(): void {
     const pictures = this.pictures.value;
     this.classes.value = this.classes.value.map((one) => ({
@@ -158,7 +166,9 @@ export class ProjectStore {
   }
 
   async #refreshStatus(): Promise<void> {
-    this.worker.value = (await api.status()).worker;
+    const status = await api.status();
+    takeStatus(status);
+    this.worker.value = status.worker;
   }
 
   /** After a reload, a training that began before it is shown again. */
