@@ -42,6 +42,7 @@ def open_page(playwright: Playwright, server: Running, tmp_path: Path) -> Iterat
     browsers: list[Browser] = []
 
     def launch(camera: str | None = None, **context: object) -> Page:
+        context = {"base_url": server.address, **context}
         arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
         if camera:
             file = film(camera, tmp_path / f"{camera}.mjpeg")
@@ -52,7 +53,7 @@ def open_page(playwright: Playwright, server: Running, tmp_path: Path) -> Iterat
             ]
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
         browsers.append(browser)
-        page = browser.new_context(base_url=server.address, **context).new_page()
+        page = browser.new_context(**context).new_page()
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)

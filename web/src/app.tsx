@@ -2,6 +2,7 @@ import { LocationProvider, Route, Router } from "preact-iso";
 import { Toasts } from "./components/toasts";
 import { ClassPage } from "./pages/class";
 import { LostPage } from "./pages/lost";
+import { PretrainedPage } from "./pages/pretrained";
 import { ProjectsPage } from "./pages/projects";
 import { RunPage } from "./pages/run";
 import { StudioPage } from "./pages/studio";
@@ -12,6 +13,7 @@ export function App() {
     <LocationProvider>
       <Router>
         <Route path="/" component={ProjectsPage} />
+        <Route path="/pretrained" component={PretrainedPage} />
         <Route path="/p/:project" component={StudioPage} />
         <Route path="/p/:project/c/:one" component={ClassPage} />
         <Route path="/p/:project/versions" component={VersionsPage} />

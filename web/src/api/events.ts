@@ -9,7 +9,7 @@ export interface EventData {
   readonly worker: { readonly worker: Worker };
 }
 
-type DataHandlers = { readonly [Kind in keyof EventData]: (data: EventData[Kind]) => void };
+type DataHandlers = { readonly [Kind in keyof EventData]?: (data: EventData[Kind]) => void };
 
 export interface EventHandlers extends DataHandlers {
   /** The stream (re)opened: anything may have changed since it was last open. */
@@ -20,18 +20,18 @@ export interface EventHandlers extends DataHandlers {
 const kinds = ["job", "examples", "classes", "project", "version", "worker"] as const;
 const slowest = 10_000;
 
-/** Follows a project's events until the returned function is called; reconnects by itself. */
-export function followEvents(project: string, handlers: EventHandlers): () => void {
+/** Follows the events of a project, or of all where none is named, until the returned function is called; reconnects by itself. */
+export function followEvents(project: string | null, handlers: EventHandlers): () => void {
   const takers: DataHandlers = handlers;
   let stream: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = 500;
 
   const listen = <Kind extends keyof EventData>(kind: Kind): void => {
-    stream?.addEventListener(kind, (event) => takers[kind](JSON.parse(event.data)));
+    stream?.addEventListener(kind, (event) => takers[kind]?.(JSON.parse(event.data)));
   };
   const connect = (): void => {
-    stream = new EventSource(`/api/events?project=${encodeURIComponent(project)}`);
+    stream = new EventSource(project === null ? "/api/events" : `/api/events?project=${encodeURIComponent(project)}`);
     stream.onopen = () => {
       wait = 500;
       handlers.open();

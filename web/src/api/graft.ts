@@ -1,5 +1,5 @@
 /** Every call the page makes, by its noun. */
-import type { Manifest } from "../vision/types";
+import type { ClassifierManifest, Manifest } from "../vision/types";
 import { answer, client, send } from "./http";
 import type { Job, Run, Source, Split, Upload, Version } from "./types";
 
@@ -20,10 +20,22 @@ const versionOf = (project_id: string, number: number) => ({
 
 export const status = () => answer(client.GET("/api/status"));
 
+const named = (name: string) => ({ path: { name } });
+
 export const backbones = {
-  fetch: async (name: string) => {
-    const params = { path: { name } };
+  list: async () => (await answer(client.GET("/api/backbones"))).items,
+  /** `top`: the weights with the classifier. */
+  fetch: async (name: string, top = false) => {
+    const params = { ...named(name), query: { top } };
     return (await answer(client.POST("/api/backbones/{name}/fetch", { params }))).job as unknown as Job;
+  },
+  classifier: async (name: string) => {
+    const found = await answer(client.GET("/api/backbones/{name}/classifier", { params: named(name) }));
+    return found as unknown as ClassifierManifest;
+  },
+  exportClassifier: async (name: string) => {
+    const call = client.POST("/api/backbones/{name}/classifier", { params: named(name) });
+    return (await answer(call)).job as unknown as Job;
   },
 };
 

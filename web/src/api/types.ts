@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type Status = Schemas["Status"];
 export type Worker = Schemas["Status.WorkerState"];
+export type Backbone = Schemas["BackboneList.BackboneOut"];
 export type Project = Schemas["ProjectOut"];
 export type ProjectClass = Schemas["ClassOut"];
 export type Example = Schemas["ExampleOut"];

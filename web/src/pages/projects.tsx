@@ -47,7 +47,10 @@ export function ProjectsPage() {
                 <ProjectCard key={project.id} project={project} />
               ))}
             </ul>
-            <p class="small soft projects-hint">Drop a zip or a folder of class folders to start a project from it.</p>
+            <p class="small soft projects-hint">
+              Drop a zip or a folder of class folders to start a project from it. Or{" "}
+              <a href="/pretrained">ask a pretrained network</a> what it sees.
+            </p>
           </>
         )}
       </main>
@@ -66,6 +69,9 @@ function Welcome({ onCreate }: { readonly onCreate: (name: string) => void }) {
       </p>
       <NewProject open={open} onCreate={onCreate} />
       <p class="small soft">Or drop a zip, or a folder with one folder of pictures for each class.</p>
+      <p class="small soft">
+        Nothing to teach? <a href="/pretrained">Ask a pretrained network</a> what it sees.
+      </p>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { VisionError } from "./failure";
 import type { Answer, Operation, Picture, Question, Reply, Request } from "./messages";
 import { Turns } from "./turns";
-import type { BackendName, LoadEvent, Manifest, Memory, Prediction, Ready } from "./types";
+import type { BackendName, ClassifierManifest, LoadEvent, Manifest, Memory, Naming, Prediction, Ready } from "./types";
 
 export { VisionError } from "./failure";
 export type { Picture } from "./messages";
@@ -65,6 +65,17 @@ export class Vision {
   /** Answers every picture, in order; a Blob may be any file the browser can decode. */
   predict(picture: Picture, { signal }: { signal?: AbortSignal } = {}): Promise<Prediction> {
     return this.turns.single(() => this.ask("predict", { picture }, { transfer: owned(picture) }), signal);
+  }
+
+  /** Makes a pretrained network the one that `name` asks. */
+  async adopt(manifest: ClassifierManifest, { signal, onEvent }: LoadOptions = {}): Promise<void> {
+    const { artifacts, backend } = this;
+    await this.ask("adopt", { manifest, artifacts, backend }, { signal, onEvent });
+  }
+
+  /** What the pretrained network calls the picture. */
+  name(picture: Picture): Promise<Naming> {
+    return this.turns.single(() => this.ask("name", { picture }, { transfer: owned(picture) }));
   }
 
   memory(): Promise<Memory> {

@@ -1,4 +1,4 @@
-import type { BackendName, LoadEvent, Manifest, Memory, Prediction, Ready } from "./types";
+import type { BackendName, ClassifierManifest, LoadEvent, Manifest, Memory, Naming, Prediction, Ready } from "./types";
 
 /** A picture to predict. Bitmaps and video frames are transferred: the sender's copy is closed. */
 export type Picture = Blob | ImageBitmap | ImageData | VideoFrame;
@@ -14,6 +14,16 @@ export interface Exchange {
     };
     readonly answer: Ready;
   };
+  /** A pretrained network beside or instead of a version. */
+  readonly adopt: {
+    readonly question: {
+      readonly manifest: ClassifierManifest;
+      readonly artifacts: string;
+      readonly backend: BackendName;
+    };
+    readonly answer: object;
+  };
+  readonly name: { readonly question: { readonly picture: Picture }; readonly answer: Naming };
   readonly predict: { readonly question: { readonly picture: Picture }; readonly answer: Prediction };
   readonly memory: { readonly question: object; readonly answer: Memory };
 }

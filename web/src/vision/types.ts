@@ -54,6 +54,32 @@ export interface Manifest {
   readonly run: Readonly<Record<string, unknown>>;
 }
 
+/** A pretrained classifier as the backend exports it: a graph from a picture to probabilities. */
+export interface ClassifierManifest {
+  readonly format: "graft-classifier/1";
+  readonly backbone: string;
+  readonly licence: string;
+  readonly model: string;
+  readonly bytes: number;
+  readonly input: Preprocessing;
+  /** The graph's output node. */
+  readonly output: string;
+  /** In the order of the outputs. */
+  readonly classes: readonly string[];
+}
+
+/** One of a pretrained network's own names, and how likely it is. */
+export interface Named {
+  readonly name: string;
+  readonly probability: number;
+}
+
+/** A pretrained network's likeliest names, the first first. */
+export interface Naming {
+  readonly names: readonly Named[];
+  readonly milliseconds: number;
+}
+
 export interface ClassProbability extends ModelClass {
   /** In [0, 1]; all of a prediction's sum to 1. */
   readonly probability: number;

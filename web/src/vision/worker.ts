@@ -1,16 +1,19 @@
 /** The worker: all model work happens here, so the page never waits for it. Spoken to by bridge.ts. */
 import { memory } from "@tensorflow/tfjs-core";
 import { startBackend } from "./backend";
+import { Classifier } from "./classifier";
 import { download } from "./download";
 import { VisionError } from "./failure";
 import type { Answer, Operation, Picture, Reply, Request } from "./messages";
 import { Model } from "./model";
 import { withPixels } from "./pictures";
-import type { LoadEvent, Manifest, Prediction, Ready } from "./types";
+import type { LoadEvent, Manifest, Naming, Prediction, Ready } from "./types";
 
 type LoadRequest = Extract<Request, { op: "load" }>;
+type AdoptRequest = Extract<Request, { op: "adopt" }>;
 
 const model = new Model();
+let classifier: Classifier | null = null;
 const loads = new Map<number, AbortController>();
 let backend: Promise<number> | null = null;
 
@@ -20,6 +23,10 @@ async function answer(request: Exclude<Request, { op: "cancel" }>): Promise<Answ
       return load(request);
     case "predict":
       return predict(request.picture);
+    case "adopt":
+      return adopt(request);
+    case "name":
+      return name(request.picture);
     case "memory": {
       const { numTensors, numBytes } = memory();
       return { tensors: numTensors, bytes: numBytes };
@@ -42,6 +49,33 @@ async function load({ id, manifest, artifacts, backend: name }: LoadRequest): Pr
   } finally {
     loads.delete(id);
   }
+}
+
+/** The one before answers until the new one is ready. */
+async function adopt({ id, manifest, artifacts, backend: name }: AdoptRequest): Promise<object> {
+  const ended = new AbortController();
+  loads.set(id, ended);
+  try {
+    backend ??= startBackend(name);
+    await backend;
+    ended.signal.throwIfAborted();
+    const next = await Classifier.load(manifest, download(artifacts, ended.signal), (loaded, total) =>
+      send({ id, kind: "event", event: { kind: "loading", part: "backbone", loaded, total } }),
+    );
+    classifier?.dispose();
+    classifier = next;
+    return {};
+  } finally {
+    loads.delete(id);
+  }
+}
+
+async function name(picture: Picture): Promise<Naming> {
+  const started = performance.now();
+  const asked = classifier;
+  if (!asked) throw new VisionError("not_loaded", "No pretrained network is loaded yet: wait for it.");
+  const names = await withPixels(picture, (source) => asked.predict(source));
+  return { names, milliseconds: performance.now() - started };
 }
 
 async function predict(picture: Picture): Promise<Prediction> {
