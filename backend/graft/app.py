@@ -13,6 +13,7 @@ from graft.api.context import Services
 from graft.errors import BadOrigin, BadToken, NotFound, PageNotBuilt
 from graft.settings import LOOPBACK, Settings
 from graft.storage.database import Database
+from graft.storage.events import Watch
 from graft.storage.home import Home
 
 HEADERS = {
@@ -44,7 +45,7 @@ def create_app(settings: Settings) -> APIFlask:
     )
     app.config["VALIDATION_ERROR_DESCRIPTION"] = "The request does not fit its schema."
     app.config["AUTO_404_RESPONSE"] = False
-    app.extensions["graft"] = Services(settings, home, database)
+    app.extensions["graft"] = Services(settings, home, database, Watch(database))
     app.json.sort_keys = False  # type: ignore[attr-defined]
     errors.install(app)
     _guard(app, settings)

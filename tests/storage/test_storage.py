@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -83,3 +84,35 @@ def test_old_events_go(database):
             events.emit(session, "examples", "a")
     with database.reading() as session:
         assert len(events.since(session, 0, "a")) <= events.KEPT + 100
+
+
+def test_everyone_who_waits_hears_of_an_event_another_process_wrote(home, database):
+    watch = events.Watch(database)
+    with database.session() as session:
+        events.emit(session, "project")
+        last = events.last_id(session)
+    with watch.open(), watch.open(), ThreadPoolExecutor(2) as pool:
+        assert watch.wait(last - 1, 30), "what is there already needs no waiting"
+        waiting = [pool.submit(watch.wait, last, 30) for _ in range(2)]
+        other = Database(home.database_url)
+        with other.session() as session:
+            events.emit(session, "project")
+        other.close()
+        assert all(one.result() for one in waiting)
+        assert not watch.wait(last + 1, 0)
+
+
+def test_nobody_looks_for_events_once_nobody_waits(database):
+    watch = events.Watch(database)
+
+    def looking() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "events"]
+
+    before = looking()
+    with watch.open():
+        ours = [thread for thread in looking() if thread not in before]
+        assert len(ours) == 1
+    ours[0].join(30)
+    assert not ours[0].is_alive()
+    with watch.open():
+        assert watch.wait(-1, 30), "and again for the next"

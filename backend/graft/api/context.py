@@ -7,6 +7,7 @@ from flask import current_app
 
 from graft.settings import Settings
 from graft.storage.database import Database
+from graft.storage.events import Watch
 from graft.storage.home import Home
 
 
@@ -17,6 +18,7 @@ class Services:
     settings: Settings
     home: Home
     database: Database
+    watch: Watch
 
 
 def services() -> Services:

@@ -1,7 +1,6 @@
 """The installation itself: health, status, the catalogue, events."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,12 +19,11 @@ from graft.jobs import queue, workers
 from graft.settings import Settings
 from graft.storage import events
 from graft.storage.database import Database
+from graft.storage.events import Watch
 from graft.storage.tables import Example, Job, Version
 
 blueprint = APIBlueprint("system", __name__, tag="System")
 
-LOOK_SECONDS = 0.05
-"""How often an open page's thread looks for new events: two index look-ups on SQLite."""
 KEEP_ALIVE_SECONDS = 15
 
 
@@ -150,26 +148,23 @@ def stream_events(query_data: schemas.EventQuery) -> Response:
     with database.reading() as session:
         project_id = query_data.project and projects.find(session, query_data.project).id
         last = int(given) if given.isdecimal() else events.last_id(session)
-    stream = stream_with_context(_stream(database, last, project_id))
+    stream = stream_with_context(_stream(database, services().watch, last, project_id))
     response = Response(stream, mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-def _stream(database: Database, last: int, project_id: str | None) -> Iterator[str]:
+def _stream(database: Database, watch: Watch, last: int, project_id: str | None) -> Iterator[str]:
     """Each event as ``id``, ``event`` and ``data``; a comment now and then, so that lost clients show."""
     yield ": here\n\n"
-    quiet_since = time.monotonic()
-    while True:
-        with database.reading() as session:
-            rows = events.since(session, last, project_id)
-        for row in rows:
-            last = row.id
-            yield f"id: {row.id}\nevent: {row.kind}\ndata: {json.dumps(row.data)}\n\n"
-        if rows:
-            quiet_since = time.monotonic()
-        elif time.monotonic() - quiet_since > KEEP_ALIVE_SECONDS:
-            quiet_since = time.monotonic()
-            yield ": still here\n\n"
-        time.sleep(LOOK_SECONDS)
+    with watch.open():
+        while True:
+            if not watch.wait(last, KEEP_ALIVE_SECONDS):
+                yield ": still here\n\n"
+                continue
+            with database.reading() as session:
+                newest, rows = events.last_id(session), events.since(session, last, project_id)
+            for row in rows:
+                yield f"id: {row.id}\nevent: {row.kind}\ndata: {json.dumps(row.data)}\n\n"
+            last = newest
