@@ -139,11 +139,13 @@ def test_no_folds_where_a_class_is_one_burst() -> None:
     assert assign_folds(labels, groups, seed=0) is None
 
 
-@pytest.mark.parametrize("limit", ["MOST_VALIDATED", "MOST_EXACT"])
+@pytest.mark.parametrize("limit", ["MOST_VALIDATED", "MOST_EXACT", "MOST_FOLDED", "MOST_HELD_OUT"])
 def test_large_projects_take_shortcuts_and_still_learn(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, limit, 60)
     features, labels = clouds(200, 64, 4, apart=0.6)
     head = fit_convex(features, labels, 4, assign_folds(labels, alone(200), 0))
     fresh, truth = clouds(400, 64, 4, apart=0.6, seed=1)
     assert np.mean(predict(head, fresh) == truth) >= 0.9
-    assert len(head.held_out) == len(head.held_out_logits) == (60 if limit == "MOST_VALIDATED" else 200)
+    held_out = {"MOST_VALIDATED": 60, "MOST_HELD_OUT": 40}.get(limit, 200)
+    assert len(head.held_out) == len(head.held_out_logits) == held_out
+    assert np.mean(head.held_out_logits.argmax(axis=1) == labels[head.held_out]) >= 0.9

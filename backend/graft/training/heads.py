@@ -7,7 +7,8 @@ things make it fast without changing that optimum:
   features: min(n, C) coordinates instead of C, found once for all folds.
 - Along those axes the Hessian is nearly diagonal and its diagonal is known beforehand, so each
   coordinate is scaled by it and L-BFGS takes tens of steps instead of hundreds.
-- The folds' heads are solved together: they differ little, and share each matrix product.
+- The folds' heads are solved together: they differ little, and share each matrix product. In large
+  projects one fold alone chooses the L2; the others' heads are solved only at that.
 """
 
 import os
@@ -26,11 +27,19 @@ L2_PATH = (100.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 L2_DEFAULT = 0.03
 # Cross-validation looks at no more examples than this: the choice of L2 needs no more.
 MOST_VALIDATED = 4000
-# Feature values (n × C) up to which all is done in float64: 256 MB. Beyond, float32 does.
-MOST_EXACT = 2**25
-# Relative change of the loss at which L-BFGS stops: for choosing L2, and for the head itself.
+# Multiply-adds of one look at all folds (n × r × m × k) up to which every fold chooses the L2. Beyond,
+# the first does: it has hundreds of examples by then, and looking at all would take seconds.
+MOST_FOLDED = 2**25
+# And up to which the other folds' heads are solved too, at that L2. Beyond, the first fold's examples, some
+# hundreds, are all that is held out.
+MOST_HELD_OUT = 2**29
+# Feature values (n × C) up to which all is done in float64. Beyond, float32 does.
+MOST_EXACT = 2**20
+# Relative change of the loss at which L-BFGS stops: for choosing L2, for a head solved in float32, whose
+# rounding hides smaller ones, and for one in float64.
 ROUGH = 1e-4
-FINE = 1e-10
+FINE = 1e-6
+EXACT = 1e-10
 
 # BLAS threads wait by spinning: as many as there are cores crawl (ten times slower, measured) as soon
 # as anything else runs, and here the page's own decoding and embedding do.
@@ -123,16 +132,17 @@ def fit_convex(
         l2, rows, logits, start = L2_DEFAULT, np.empty(0, int), np.empty((0, classes)), None
     else:
         rows = _validated(folds, seed)
-        l2, logits, start = _choose_l2(
+        l2, held_out, logits, start = _choose_l2(
             axes.coordinates[rows].astype(np.float32),
             np.eye(classes)[labels[rows]],
             folds[rows],
             lambda done: progress(done, total),
             cancelled,
         )
-        rows, logits = rows[folds[rows] >= 0], logits[folds[rows] >= 0]
+        rows, logits = rows[held_out], logits[held_out]
     everything = np.ones((len(labels), 1), bool)
-    weights = solve(axes.coordinates, np.eye(classes)[labels], everything, l2, start, cancelled=cancelled)
+    tolerance = EXACT if features.size <= MOST_EXACT else FINE
+    weights = solve(axes.coordinates, np.eye(classes)[labels], everything, l2, start, tolerance, cancelled)
     progress(total, total)
     return ConvexHead(*axes.to_features(weights[:, 0]), l2, rows, logits)
 
@@ -150,31 +160,49 @@ def _choose_l2(
     folds: np.ndarray,
     progress: Callable[[int], None],
     cancelled: Callable[[], bool],
-) -> tuple[float, np.ndarray, np.ndarray]:
+) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Walk the path from strong to weak, warm-started, until the held-out loss has grown twice.
 
     Returns:
-        The best L2; float64[n, k], each example's logits from the head that had not seen it (zeros
-        for those never held out); float64[r + 1, 1, k], the mean of the heads.
+        The best L2; bool[n], who was held out; float64[n, k], their logits from the head that had not
+        seen them, zeros for others; float64[r + 1, 1, k], the mean of the heads.
     """
     held_out = folds >= 0
     fold_of = np.unique(folds[held_out], return_inverse=True)[1]
     seen = np.ones((len(folds), fold_of.max() + 1), bool)
     seen[held_out, fold_of] = False
+    work = coordinates.size * targets.shape[1] * seen.shape[1]
+    if work > MOST_HELD_OUT:
+        held_out, seen = ~seen[:, 0], seen[:, :1]
+        fold_of = np.zeros(held_out.sum(), int)
+    asked = seen if work <= MOST_FOLDED else seen[:, :1]  # columns are folds
     best, best_loss, worse, weights = None, np.inf, 0, None
     for done, l2 in enumerate(L2_PATH, start=1):
-        weights = solve(coordinates, targets, seen, l2, weights, ROUGH, cancelled)
-        logits = np.zeros_like(targets)
-        logits[held_out] = _logits(coordinates[held_out], weights)[np.arange(len(fold_of)), fold_of]
-        loss = -float(np.sum(targets[held_out] * log_softmax(logits[held_out], axis=-1)))
+        weights = solve(coordinates, targets, asked, l2, weights, ROUGH, cancelled)
+        loss = _held_out_loss(coordinates, targets, asked, weights)
         progress(done)
         worse = 0 if loss < best_loss else worse + 1
         if best is None or worse == 0:
-            best, best_loss = (l2, logits, weights.mean(axis=1, keepdims=True)), loss
+            best, best_loss = (l2, weights), loss
         elif worse == 2:
             break
     assert best is not None, "the path is not empty"
-    return best
+    l2, weights = best
+    if asked.shape != seen.shape:
+        start = np.repeat(weights, seen.shape[1], axis=1)
+        weights = solve(coordinates, targets, seen, l2, start, ROUGH, cancelled)
+    logits = np.zeros_like(targets)
+    logits[held_out] = _logits(coordinates[held_out], weights)[np.arange(len(fold_of)), fold_of]
+    return l2, held_out, logits, weights.mean(axis=1, keepdims=True)
+
+
+def _held_out_loss(
+    coordinates: np.ndarray, targets: np.ndarray, seen: np.ndarray, weights: np.ndarray
+) -> float:
+    """Summed cross-entropy of every head on the examples that it has not seen."""
+    rows, heads = np.nonzero(~seen)
+    logits = _logits(coordinates[rows], weights)[np.arange(len(rows)), heads]
+    return -float(np.sum(targets[rows] * log_softmax(logits, axis=-1)))
 
 
 def solve(
@@ -183,7 +211,7 @@ def solve(
     seen: np.ndarray,
     l2: float,
     start: np.ndarray | None = None,
-    tolerance: float = FINE,
+    tolerance: float = EXACT,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> np.ndarray:
     """Solve for m heads at once: those of the folds differ little, and share each product.
