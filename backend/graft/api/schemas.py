@@ -82,6 +82,8 @@ class BackboneOut(BaseModel):
     accuracy: AccuracyOut
     weights: Weights
     available: bool
+    origin: dict[str, str] | None
+    """Of a domain backbone: architecture, project, strategy and run that made it."""
 
 
 class BackboneList(BaseModel):
@@ -295,6 +297,65 @@ class RunIn(In):
     strategy: str = "head"
     backbone: str | None = None
     seed: int | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    """Of the strategy, by name; what is left out stays at its default."""
+
+
+class Epoch(BaseModel):
+    """What a network had learnt by an epoch's end."""
+
+    loss: float
+    accuracy: float
+    """While learning, on augmented pictures."""
+    val_loss: float
+    """On held-out pictures, calibrated; in nats."""
+    val_accuracy: float
+    seconds: float
+
+
+class PhaseOut(BaseModel):
+    """Epochs in which the same parts of the network learnt."""
+
+    name: str
+    trains: list[str]
+    """Convolution groups, and ``head``."""
+    rates: dict[str, float]
+    """Largest learning rate of each."""
+    most: int
+    """Epochs at most."""
+    epochs: list[Epoch]
+
+
+class HeldOut(BaseModel):
+    """How well held-out pictures were told apart."""
+
+    val_loss: float
+    val_accuracy: float
+
+
+class Best(HeldOut):
+    """The epoch whose weights were kept."""
+
+    phase: str
+    epoch: int
+
+
+class Stopped(BaseModel):
+    """Why a training ended early."""
+
+    code: str
+    message: str
+
+
+class History(BaseModel):
+    """How a network's training went, while it goes on too."""
+
+    phases: list[PhaseOut]
+    before: HeldOut | None
+    """Of the head alone, where there was one to beat."""
+    best: Best | None
+    """None: nothing has beaten it."""
+    stopped: Stopped | None
 
 
 class RunOut(BaseModel):
@@ -305,6 +366,8 @@ class RunOut(BaseModel):
     strategy: str
     backbone: str
     seed: int
+    parameters: dict[str, Any]
+    history: History | None
     classes: list[dict[str, Any]]
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     examples: int

@@ -1712,6 +1712,10 @@ export interface components {
       weights: components["schemas"]["BackboneList.Weights"];
       /** Available */
       available: boolean;
+      /** Origin */
+      origin: {
+        [key: string]: string;
+      } | null;
     };
     /**
      * Weights
@@ -1841,6 +1845,57 @@ export interface components {
       job: components["schemas"]["JobStarted.JobOut"];
     };
     /**
+     * Best
+     * @description The epoch whose weights were kept.
+     */
+    "RunStarted.Best": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Phase */
+      phase: string;
+      /** Epoch */
+      epoch: number;
+    };
+    /**
+     * Epoch
+     * @description What a network had learnt by an epoch's end.
+     */
+    "RunStarted.Epoch": {
+      /** Loss */
+      loss: number;
+      /** Accuracy */
+      accuracy: number;
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Seconds */
+      seconds: number;
+    };
+    /**
+     * HeldOut
+     * @description How well held-out pictures were told apart.
+     */
+    "RunStarted.HeldOut": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+    };
+    /**
+     * History
+     * @description How a network's training went, while it goes on too.
+     */
+    "RunStarted.History": {
+      /** Phases */
+      phases: components["schemas"]["RunStarted.PhaseOut"][];
+      before: components["schemas"]["RunStarted.HeldOut"] | null;
+      best: components["schemas"]["RunStarted.Best"] | null;
+      stopped: components["schemas"]["RunStarted.Stopped"] | null;
+    };
+    /**
      * JobOut
      * @description A job and how far it is.
      */
@@ -1880,6 +1935,24 @@ export interface components {
       finished_at: string | null;
     };
     /**
+     * PhaseOut
+     * @description Epochs in which the same parts of the network learnt.
+     */
+    "RunStarted.PhaseOut": {
+      /** Name */
+      name: string;
+      /** Trains */
+      trains: string[];
+      /** Rates */
+      rates: {
+        [key: string]: number;
+      };
+      /** Most */
+      most: number;
+      /** Epochs */
+      epochs: components["schemas"]["RunStarted.Epoch"][];
+    };
+    /**
      * RunOut
      * @description A run and what became of it.
      */
@@ -1894,6 +1967,11 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /** Parameters */
+      parameters: {
+        [key: string]: unknown;
+      };
+      history: components["schemas"]["RunStarted.History"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -1921,6 +1999,16 @@ export interface components {
       } | null;
       /** Created At */
       created_at: string;
+    };
+    /**
+     * Stopped
+     * @description Why a training ended early.
+     */
+    "RunStarted.Stopped": {
+      /** Code */
+      code: string;
+      /** Message */
+      message: string;
     };
     /**
      * RunStarted
@@ -1950,6 +2038,79 @@ export interface components {
        * @default null
        */
       seed?: number | null;
+      /** Parameters */
+      parameters?: {
+        [key: string]: unknown;
+      };
+    };
+    /**
+     * Best
+     * @description The epoch whose weights were kept.
+     */
+    "RunList.Best": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Phase */
+      phase: string;
+      /** Epoch */
+      epoch: number;
+    };
+    /**
+     * Epoch
+     * @description What a network had learnt by an epoch's end.
+     */
+    "RunList.Epoch": {
+      /** Loss */
+      loss: number;
+      /** Accuracy */
+      accuracy: number;
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Seconds */
+      seconds: number;
+    };
+    /**
+     * HeldOut
+     * @description How well held-out pictures were told apart.
+     */
+    "RunList.HeldOut": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+    };
+    /**
+     * History
+     * @description How a network's training went, while it goes on too.
+     */
+    "RunList.History": {
+      /** Phases */
+      phases: components["schemas"]["RunList.PhaseOut"][];
+      before: components["schemas"]["RunList.HeldOut"] | null;
+      best: components["schemas"]["RunList.Best"] | null;
+      stopped: components["schemas"]["RunList.Stopped"] | null;
+    };
+    /**
+     * PhaseOut
+     * @description Epochs in which the same parts of the network learnt.
+     */
+    "RunList.PhaseOut": {
+      /** Name */
+      name: string;
+      /** Trains */
+      trains: string[];
+      /** Rates */
+      rates: {
+        [key: string]: number;
+      };
+      /** Most */
+      most: number;
+      /** Epochs */
+      epochs: components["schemas"]["RunList.Epoch"][];
     };
     /**
      * RunOut
@@ -1966,6 +2127,11 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /** Parameters */
+      parameters: {
+        [key: string]: unknown;
+      };
+      history: components["schemas"]["RunList.History"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -1993,6 +2159,16 @@ export interface components {
       } | null;
       /** Created At */
       created_at: string;
+    };
+    /**
+     * Stopped
+     * @description Why a training ended early.
+     */
+    "RunList.Stopped": {
+      /** Code */
+      code: string;
+      /** Message */
+      message: string;
     };
     /**
      * RunList
@@ -2232,6 +2408,85 @@ export interface components {
       class_id: string;
     };
     /**
+     * Best
+     * @description The epoch whose weights were kept.
+     */
+    "RunOut.Best": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Phase */
+      phase: string;
+      /** Epoch */
+      epoch: number;
+    };
+    /**
+     * Epoch
+     * @description What a network had learnt by an epoch's end.
+     */
+    "RunOut.Epoch": {
+      /** Loss */
+      loss: number;
+      /** Accuracy */
+      accuracy: number;
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Seconds */
+      seconds: number;
+    };
+    /**
+     * HeldOut
+     * @description How well held-out pictures were told apart.
+     */
+    "RunOut.HeldOut": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+    };
+    /**
+     * History
+     * @description How a network's training went, while it goes on too.
+     */
+    "RunOut.History": {
+      /** Phases */
+      phases: components["schemas"]["RunOut.PhaseOut"][];
+      before: components["schemas"]["RunOut.HeldOut"] | null;
+      best: components["schemas"]["RunOut.Best"] | null;
+      stopped: components["schemas"]["RunOut.Stopped"] | null;
+    };
+    /**
+     * PhaseOut
+     * @description Epochs in which the same parts of the network learnt.
+     */
+    "RunOut.PhaseOut": {
+      /** Name */
+      name: string;
+      /** Trains */
+      trains: string[];
+      /** Rates */
+      rates: {
+        [key: string]: number;
+      };
+      /** Most */
+      most: number;
+      /** Epochs */
+      epochs: components["schemas"]["RunOut.Epoch"][];
+    };
+    /**
+     * Stopped
+     * @description Why a training ended early.
+     */
+    "RunOut.Stopped": {
+      /** Code */
+      code: string;
+      /** Message */
+      message: string;
+    };
+    /**
      * RunOut
      * @description A run and what became of it.
      */
@@ -2246,6 +2501,11 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /** Parameters */
+      parameters: {
+        [key: string]: unknown;
+      };
+      history: components["schemas"]["RunOut.History"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
