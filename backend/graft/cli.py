@@ -22,7 +22,7 @@ from graft.backbones import catalogue, classifiers
 from graft.backbones.hub_modules import is_address, is_handle, refuse_other_kinds
 from graft.datasets import imports, projects
 from graft.errors import FileAbsent, GraftError
-from graft.jobs import queue, runs
+from graft.jobs import previewing, queue, runs
 from graft.jobs.follow import follow
 from graft.jobs.starting import needs_weights, starting_backbone
 from graft.releases import bundle, versions
@@ -30,6 +30,7 @@ from graft.settings import Settings
 from graft.storage.database import Database
 from graft.storage.home import Home
 from graft.terminal import as_json, bar, print_json, words
+from graft.training import presets
 
 
 class Commands(click.Group):
@@ -342,6 +343,22 @@ backbone.add_command(cli_pretraining.evaluate)
 backbone.add_command(cli_strategies.rename)
 backbone.add_command(cli_strategies.remove)
 main.add_command(cli_strategies.strategies)
+
+
+@main.command()
+@click.argument("project")
+@click.option("--preset", default="counter", show_default=True, help=f"One of: {', '.join(presets.PRESETS)}.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The sheet's file (WebP).")
+@click.pass_obj
+def augment(settings: Settings, project: str, preset: str, seed: int, out: Path) -> None:
+    """Draw what augmentation makes of PROJECT's pictures: a row for each, as it is first."""
+    home, database = _open(settings)
+    with database.session() as session:
+        job = previewing.request(session, projects.find(session, project), preset, seed)
+    sheet = _follow(settings, database, job.id)["sheet"]
+    out.write_bytes((home.previews / f"{sheet}.webp").read_bytes())
+    words.print(f"The sheet is in {out}")
 
 
 if __name__ == "__main__":

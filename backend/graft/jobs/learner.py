@@ -114,7 +114,7 @@ class Learner:
         )
 
     def _probes(self, examples: Iterable[Labelled]) -> list[Probe]:
-        return [(row.sha256, partial(self._picture, row.sha256)) for row in choose_probes(examples)]
+        return [(row.sha256, partial(self.picture, row.sha256)) for row in choose_probes(examples)]
 
     def check(
         self,
@@ -137,7 +137,8 @@ class Learner:
             self._probes(examples),
         )
 
-    def _picture(self, sha256: str) -> Image.Image:
+    def picture(self, sha256: str) -> Image.Image:
+        """An image of the store, upright and RGB."""
         return pictures.decode(self.home.blobs.read(sha256), self.settings.pixels)
 
     def backbone_part(self, backbone: Backbone) -> BackbonePart:

@@ -20,6 +20,7 @@ from graft.jobs.worker import JobContext
 from graft.releases import versions
 from graft.releases.manifest import Calibration, HeadPart, Input, Metrics, Parts, Unknown
 from graft.storage.tables import Project, Run
+from graft.training import presets, previews
 from graft.training.splits import ExampleRef
 
 
@@ -185,6 +186,15 @@ def export_classifier(context: JobContext, learner: Learner) -> dict[str, Any]:
     return {"backbone": backbone.name, "sha256": manifest["sha256"], "model": manifest["model"]}
 
 
+def preview(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Draw what the payload's preset of augmentation makes of its pictures."""
+    payload = context.job.payload
+    context.progress("preview", 0, 1, "Drawing the preview")
+    shown = [learner.picture(sha256) for sha256 in payload["pictures"]]
+    sheet = previews.draw_sheet(shown, presets.find(payload["preset"]), payload["seed"])
+    return {"sheet": previews.keep_sheet(sheet, learner.home), "pictures": len(shown)}
+
+
 def _softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max())
     return powers / powers.sum()
@@ -197,4 +207,5 @@ TASKS: dict[str, Callable[[JobContext, Learner], dict[str, Any]]] = {
     "predict": predict,
     "classify": classify,
     "classifier": export_classifier,
+    "preview": preview,
 }

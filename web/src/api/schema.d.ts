@@ -297,6 +297,42 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/strategies": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The strategies with their parameters, and the presets of augmentation. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["StrategyList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/jobs/{job_id}": {
     parameters: {
       query?: never;
@@ -361,6 +397,115 @@ export interface paths {
           };
           content: {
             "image/*": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/backbones/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Remove a backbone that was trained here and that nothing uses. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /** Call a backbone that was trained here otherwise. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["BackboneChange"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["BackboneOut"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  "/api/previews/{sha256}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A sheet: a row for each picture, as it is first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          sha256: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The sheet, as WebP. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "image/webp": unknown;
           };
         };
       };
@@ -1012,6 +1157,57 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/previews": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Draw what a preset makes of some of the project's pictures; the job's result names the sheet. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["PreviewIn"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["JobStarted"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1744,6 +1940,74 @@ export interface components {
       items: components["schemas"]["BackboneList.BackboneOut"][];
     };
     /**
+     * ParameterOut
+     * @description A parameter of a strategy: a number between ``least`` and ``most``, one of ``choices``, or a name.
+     */
+    "StrategyList.ParameterOut": {
+      /** Name */
+      name: string;
+      /** Default */
+      default: number | string;
+      /** Help */
+      help: string;
+      /** Least */
+      least: number | null;
+      /** Most */
+      most: number | null;
+      /** Choices */
+      choices: string[] | null;
+    };
+    /**
+     * PresetOut
+     * @description A scene, and how far its pictures are changed while training.
+     */
+    "StrategyList.PresetOut": {
+      /** Name */
+      name: string;
+      /** Title */
+      title: string;
+      /** Sentence */
+      sentence: string;
+      /** Shift */
+      shift: number;
+      /** Zoom */
+      zoom: number;
+      /** Rotate */
+      rotate: number;
+      /** Flip */
+      flip: string;
+      /** Light */
+      light: number;
+      /** Erase */
+      erase: number;
+    };
+    /**
+     * StrategyOut
+     * @description A way to reuse weights.
+     */
+    "StrategyList.StrategyOut": {
+      /** Id */
+      id: string;
+      /** Title */
+      title: string;
+      /** Section */
+      section: string;
+      /** Sentence */
+      sentence: string;
+      /** Parameters */
+      parameters: components["schemas"]["StrategyList.ParameterOut"][];
+    };
+    /**
+     * StrategyList
+     * @description What there is to choose from.
+     */
+    StrategyList: {
+      /** Items */
+      items: components["schemas"]["StrategyList.StrategyOut"][];
+      /** Presets */
+      presets: components["schemas"]["StrategyList.PresetOut"][];
+    };
+    /**
      * JobOut
      * @description A job and how far it is.
      */
@@ -1781,6 +2045,76 @@ export interface components {
       started_at: string | null;
       /** Finished At */
       finished_at: string | null;
+    };
+    /**
+     * AccuracyOut
+     * @description On ImageNet, in per cent; none where it isn't known.
+     */
+    "BackboneOut.AccuracyOut": {
+      /** Top1 */
+      top1: number | null;
+      /** Top5 */
+      top5: number | null;
+    };
+    /**
+     * Weights
+     * @description Where a backbone's weights are.
+     */
+    "BackboneOut.Weights": {
+      /**
+       * State
+       * @enum {string}
+       */
+      state: "embedded" | "local" | "cached" | "absent";
+      /** Bytes */
+      bytes: number | null;
+      /**
+       * Top
+       * @enum {string}
+       */
+      top: "local" | "cached" | "absent";
+    };
+    /**
+     * BackboneOut
+     * @description A row of the catalogue.
+     */
+    BackboneOut: {
+      /** Name */
+      name: string;
+      /** Family */
+      family: string;
+      /** Source */
+      source: string;
+      /** Input */
+      input: {
+        [key: string]: unknown;
+      };
+      /** Least */
+      least: number;
+      /** Features */
+      features: number;
+      /** Groups */
+      groups: string[];
+      /** Licence */
+      licence: string;
+      /** Paper */
+      paper: string;
+      accuracy: components["schemas"]["BackboneOut.AccuracyOut"];
+      weights: components["schemas"]["BackboneOut.Weights"];
+      /** Available */
+      available: boolean;
+      /** Origin */
+      origin: {
+        [key: string]: string;
+      } | null;
+    };
+    /**
+     * BackboneChange
+     * @description A trained backbone's new name.
+     */
+    BackboneChange: {
+      /** Name */
+      name: string;
     };
     /**
      * ProjectChange
@@ -2388,6 +2722,19 @@ export interface components {
     VersionList: {
       /** Items */
       items: components["schemas"]["VersionList.VersionOut"][];
+    };
+    /**
+     * PreviewIn
+     * @description Which preset to draw.
+     */
+    PreviewIn: {
+      /** Preset */
+      preset: string;
+      /**
+       * Seed
+       * @default 0
+       */
+      seed?: number;
     };
     /**
      * Moved
