@@ -17,18 +17,20 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from graft import __version__, cli_pretraining, doctor
+from graft import __version__, cli_pretraining, cli_strategies, doctor
 from graft.backbones import catalogue, classifiers
 from graft.backbones.hub_modules import is_address, is_handle, refuse_other_kinds
 from graft.datasets import imports, projects
 from graft.errors import FileAbsent, GraftError
-from graft.jobs import queue, runs
+from graft.jobs import previewing, queue, runs
 from graft.jobs.follow import follow
+from graft.jobs.starting import needs_weights, starting_backbone
 from graft.releases import bundle, versions
 from graft.settings import Settings
 from graft.storage.database import Database
 from graft.storage.home import Home
 from graft.terminal import as_json, bar, print_json, words
+from graft.training import presets
 
 
 class Commands(click.Group):
@@ -139,25 +141,35 @@ def import_(settings: Settings, path: Path, name: str, json_: bool) -> None:
 @click.option("--strategy", default="head", show_default=True, help=f"One of: {', '.join(runs.STRATEGIES)}.")
 @click.option("--backbone", help="Name in the catalogue; default: the project's.")
 @click.option("--seed", type=int, help="Same seed, same machine: same result.")
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the strategy.")
 @as_json
 @click.pass_obj
 def train(
-    settings: Settings, project: str, strategy: str, backbone: str | None, seed: int | None, json_: bool
+    settings: Settings,
+    project: str,
+    strategy: str,
+    backbone: str | None,
+    seed: int | None,
+    given: tuple[str, ...],
+    json_: bool,
 ) -> None:
-    """Train PROJECT on its pictures and publish a version."""
+    """Train PROJECT on its pictures and publish a version. `graft strategies` tells the parameters."""
     started = time.perf_counter()
     _, database = _open(settings)
     with database.session() as session:
         row = projects.find(session, project)
-        chosen = catalogue.choose(backbone or row.backbone, settings)
-        catalogue.weights_path(chosen, settings)
-        run, job = runs.request(session, row, chosen.name, strategy, seed)
+        parameters = cli_strategies.parameters(given)
+        chosen = starting_backbone(session, settings, backbone or row.backbone, strategy, parameters)
+        if needs_weights(strategy, parameters):
+            catalogue.weights_path(chosen, settings)
+        run, job = runs.request(session, row, chosen.name, strategy, seed, parameters)
     result = _follow(settings, database, job.id)
     report = {
         "version": result["version"],
         "run": run.id,
         "strategy": run.strategy,
-        "backbone": run.backbone,
+        "backbone": result["backbone"],
+        "parameters": run.parameters,
         "metrics": result["metrics"],
         "seconds": {**result["seconds"], "total": round(time.perf_counter() - started, 3)},
     }
@@ -328,6 +340,25 @@ def backbone_fetch(settings: Settings, name: str, top: bool, size: int | None, j
 
 backbone.add_command(cli_pretraining.train)
 backbone.add_command(cli_pretraining.evaluate)
+backbone.add_command(cli_strategies.rename)
+backbone.add_command(cli_strategies.remove)
+main.add_command(cli_strategies.strategies)
+
+
+@main.command()
+@click.argument("project")
+@click.option("--preset", default="counter", show_default=True, help=f"One of: {', '.join(presets.PRESETS)}.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The sheet's file (WebP).")
+@click.pass_obj
+def augment(settings: Settings, project: str, preset: str, seed: int, out: Path) -> None:
+    """Draw what augmentation makes of PROJECT's pictures: a row for each, as it is first."""
+    home, database = _open(settings)
+    with database.session() as session:
+        job = previewing.request(session, projects.find(session, project), preset, seed)
+    sheet = _follow(settings, database, job.id)["sheet"]
+    out.write_bytes((home.previews / f"{sheet}.webp").read_bytes())
+    words.print(f"The sheet is in {out}")
 
 
 if __name__ == "__main__":

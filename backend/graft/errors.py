@@ -4,15 +4,16 @@
 
     GraftError
     ├── BadInput            422  what was sent breaks a rule
-    │   ├── BadName, BadParameter
+    │   ├── BadName
+    │   ├── BadParameter    UnknownParameter, UnknownPreset
     │   ├── BadNetwork      InputTooSmall, PoolingImpossible, NoGroups, WrongModuleKind
     │   ├── BadPicture      NotAPicture, TruncatedPicture, TooManyPixels, PictureTooLarge, EmptyPicture
     │   ├── BadArchive      NotAnArchive, UnsafeArchive, ArchiveTooLarge, EmptyArchive
     │   └── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples
     ├── NotFound            404  UnknownProject, UnknownClass, … UnknownBackbone
-    ├── Conflict            409  NameTaken, ImageInOtherClass, RunInProgress, NotCancellable
+    ├── Conflict            409  NameTaken, ImageInOtherClass, RunInProgress, BackboneInUse …
     ├── WeightsAbsent       409  weights are not on this machine
-    └── Failure             500  DiskFull 507, WeightsCorrupt, ParityFailed, WorkerDied, FetchFailed …
+    └── Failure             500  DiskFull 507, WeightsCorrupt, LossNotFinite, OutOfMemory, ParityFailed …
 
 Each class has a fixed code and an HTTP status; each instance says in one sentence which rule was
 broken, what was received and the likely cure. ``details`` is JSON for programs.
@@ -55,6 +56,18 @@ class BadParameter(BadInput):
     """A parameter is outside its range, or goes with no other that was given."""
 
     code = "bad_parameter"
+
+
+class UnknownParameter(BadParameter):
+    """A strategy has no parameter of that name."""
+
+    code = "unknown_parameter"
+
+
+class UnknownPreset(BadParameter):
+    """No preset of augmentation has that name."""
+
+    code = "unknown_preset"
 
 
 class BadNetwork(BadInput):
@@ -245,6 +258,18 @@ class UnknownBackbone(NotFound):
     code = "unknown_backbone"
 
 
+class UnknownSource(NotFound):
+    """No project or backbone that a training could start from."""
+
+    code = "unknown_source"
+
+
+class UnknownPreview(NotFound):
+    """A preview of augmentation that was not drawn, or was swept away."""
+
+    code = "unknown_preview"
+
+
 class UnknownClassifier(NotFound):
     """A pretrained classifier that was not exported for the page."""
 
@@ -311,6 +336,12 @@ class RunInProgress(Conflict):
     code = "run_in_progress"
 
 
+class BackboneInUse(Conflict):
+    """A backbone that a project, its current version or a training needs."""
+
+    code = "backbone_in_use"
+
+
 class WeightsAbsent(Conflict):
     """A backbone whose weights are not on this machine."""
 
@@ -364,6 +395,18 @@ class WeightsMismatch(WeightsCorrupt):
 
     code = "weights_mismatch"
     status = 409
+
+
+class LossNotFinite(Failure):
+    """A training's loss was no number before anything had been learnt."""
+
+    code = "loss_not_finite"
+
+
+class OutOfMemory(Failure):
+    """A batch of a training that the machine's memory can't hold."""
+
+    code = "out_of_memory"
 
 
 class ConversionFailed(Failure):

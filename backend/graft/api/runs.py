@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from graft.api import schemas
 from graft.api.context import services
-from graft.backbones import catalogue
 from graft.datasets import projects
 from graft.errors import UnknownVersion
 from graft.jobs import queue, runs
+from graft.jobs.starting import starting_backbone
 from graft.releases import bundle, versions
 from graft.releases.manifest import Manifest
 from graft.storage.tables import Job, Project, Run, Version
@@ -39,8 +39,10 @@ def start_run(project_id: str, json_data: schemas.RunIn) -> schemas.RunStarted:
     settings = services().settings
     with services().database.session() as session:
         project = projects.find(session, project_id)
-        backbone = catalogue.choose(json_data.backbone or project.backbone, settings)
-        run, job = runs.request(session, project, backbone.name, json_data.strategy, json_data.seed)
+        given, strategy = json_data.parameters, json_data.strategy
+        wanted = json_data.backbone or project.backbone
+        backbone = starting_backbone(session, settings, wanted, strategy, given)
+        run, job = runs.request(session, project, backbone.name, strategy, json_data.seed, given)
         return schemas.RunStarted(run=describe_run(session, run), job=describe_job(session, job))
 
 

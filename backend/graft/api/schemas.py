@@ -84,12 +84,20 @@ class BackboneOut(BaseModel):
     accuracy: AccuracyOut
     weights: Weights
     available: bool
+    origin: dict[str, str] | None
+    """Of a domain backbone: architecture, project, strategy and run that made it."""
 
 
 class BackboneList(BaseModel):
     """The catalogue."""
 
     items: list[BackboneOut]
+
+
+class BackboneChange(In):
+    """A trained backbone's new name."""
+
+    name: str
 
 
 class FetchQuery(In):
@@ -297,6 +305,116 @@ class RunIn(In):
     strategy: str = "head"
     backbone: str | None = None
     seed: int | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    """Of the strategy, by name; what is left out stays at its default."""
+
+
+class Epoch(BaseModel):
+    """What a network had learnt by an epoch's end."""
+
+    loss: float
+    accuracy: float
+    """While learning, on augmented pictures."""
+    val_loss: float
+    """On held-out pictures, calibrated; in nats."""
+    val_accuracy: float
+    seconds: float
+
+
+class PhaseOut(BaseModel):
+    """Epochs in which the same parts of the network learnt."""
+
+    name: str
+    trains: list[str]
+    """Convolution groups, and ``head``."""
+    rates: dict[str, float]
+    """Largest learning rate of each."""
+    most: int
+    """Epochs at most."""
+    epochs: list[Epoch]
+
+
+class HeldOut(BaseModel):
+    """How well held-out pictures were told apart."""
+
+    val_loss: float
+    val_accuracy: float
+
+
+class Best(HeldOut):
+    """The epoch whose weights were kept."""
+
+    phase: str
+    epoch: int
+
+
+class Stopped(BaseModel):
+    """Why a training ended early."""
+
+    code: str
+    message: str
+
+
+class History(BaseModel):
+    """How a network's training went, while it goes on too."""
+
+    phases: list[PhaseOut]
+    before: HeldOut | None
+    """Of the head alone, where there was one to beat."""
+    best: Best | None
+    """None: nothing has beaten it."""
+    stopped: Stopped | None
+
+
+class ParameterOut(BaseModel):
+    """A parameter of a strategy: a number between ``least`` and ``most``, one of ``choices``, or a name."""
+
+    name: str
+    default: int | float | str
+    help: str
+    least: float | None
+    most: float | None
+    choices: list[str] | None
+
+
+class StrategyOut(BaseModel):
+    """A way to reuse weights."""
+
+    id: str
+    title: str
+    section: str
+    """Of the book."""
+    sentence: str
+    """When it is right."""
+    parameters: list[ParameterOut]
+
+
+class PresetOut(BaseModel):
+    """A scene, and how far its pictures are changed while training."""
+
+    name: str
+    title: str
+    sentence: str
+    shift: float
+    zoom: float
+    rotate: float
+    flip: str
+    light: float
+    erase: float
+
+
+class StrategyList(BaseModel):
+    """What there is to choose from."""
+
+    items: list[StrategyOut]
+    presets: list[PresetOut]
+
+
+class PreviewIn(In):
+    """Which preset to draw."""
+
+    preset: str
+    seed: int = Field(0, ge=0, lt=2**31)
 
 
 class RunOut(BaseModel):
@@ -307,6 +425,8 @@ class RunOut(BaseModel):
     strategy: str
     backbone: str
     seed: int
+    parameters: dict[str, Any]
+    history: History | None
     classes: list[dict[str, Any]]
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     examples: int

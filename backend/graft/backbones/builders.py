@@ -2,23 +2,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import tf_keras as keras
 
-from graft.backbones import embedded, hub, resnext
+from graft.backbones import domain_weights, embedded, hub, resnext
 from graft.backbones.catalogue import Backbone, top_paths, weights_path
 from graft.backbones.entrance import entrance
 from graft.backbones.graftnet import build_graftnet
 from graft.backbones.grouped import side_by_side
+from graft.backbones.rows import Pooling
 from graft.errors import PoolingImpossible, WeightsCorrupt, WeightsMismatch
 from graft.settings import Settings
 
-Pooling = Literal["avg", "max", "none"]
-
 
 def build(
-    backbone: Backbone, settings: Settings, *, weights: bool = True, pooling: Pooling = "avg"
+    backbone: Backbone, settings: Settings, *, weights: bool = True, pooling: Pooling | None = None
 ) -> keras.Model:
     """The network without its top, frozen.
 
@@ -27,7 +26,7 @@ def build(
         settings: where its weights are looked up.
         weights: the pretrained ones; otherwise random ones.
         pooling: what makes the vector of the maps: their average, their largest, or for ``none`` the
-            largest of each 2 × 2, side by side (the chapter's bottleneck, 11.2.2).
+            largest of each 2 × 2, side by side (the chapter's bottleneck, 11.2.2). By default the row's.
 
     Returns:
         A model from float32[N, h, w, 3] in [0, 255] to ``[maps, vector]``: the last feature maps,
@@ -47,6 +46,7 @@ def build(
     if path:
         load(model, backbone, path)
     model.trainable = False
+    pooling = pooling or backbone.pooling
     return model if pooling == "avg" else _pooled(model, backbone, pooling)
 
 
@@ -78,6 +78,9 @@ def load(model: keras.Model, backbone: Backbone, path: Path) -> None:
         WeightsCorrupt: the file holds no weights.
         WeightsMismatch: it holds another network's.
     """
+    if backbone.source == "domain":
+        domain_weights.load(model, path)
+        return
     try:
         LOADERS.get(backbone.builder, keras.Model.load_weights)(model, path)
     except (ValueError, KeyError) as error:

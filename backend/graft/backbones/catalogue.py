@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from graft.backbones import rows
+from graft.backbones import domains, rows
 from graft.backbones.hub_modules import known_modules
 from graft.backbones.rows import Backbone
 from graft.errors import BadParameter, InputTooSmall, UnknownBackbone, WeightsAbsent
@@ -49,7 +49,7 @@ def find(name: str, settings: Settings) -> Backbone:
         UnknownBackbone: there is none; the error names the nearest.
     """
     known = _known(settings)
-    found = known.get(name) or _resized(name, known)
+    found = known.get(name) or _resized(name, known) or _former(name, known, settings)
     if found is None:
         near = get_close_matches(name[:100], known, n=3, cutoff=0.5) or list(known)[:3]
         raise UnknownBackbone(
@@ -90,6 +90,11 @@ def at_size(backbone: Backbone, side: int) -> Backbone:
         )
     name = f"{backbone.name.removesuffix(f'_{own}')}_{side}"
     return replace(backbone, name=name, input=replace(backbone.input, size=(side, side)))
+
+
+def at_side(backbone: Backbone, side: int) -> Backbone:
+    """The backbone at ``side`` × ``side`` pixels: itself where that is its size, else :func:`at_size`."""
+    return backbone if backbone.input.size[0] == side else at_size(backbone, side)
 
 
 def default_backbone(settings: Settings) -> Backbone:
@@ -171,11 +176,13 @@ def fingerprint(backbone: Backbone, settings: Settings) -> str:
     Raises:
         WeightsAbsent: the weights are not on this machine.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "weights": digest(weights_path(backbone, settings)),
         "network": [NETWORK_VERSION, backbone.family, backbone.application, dict(backbone.arguments)],
         "input": backbone.input.as_json(),
     }
+    if backbone.pooling != "avg":  # left out where it is usual, so that kept features stay
+        facts["pooling"] = backbone.pooling
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
@@ -201,12 +208,25 @@ def as_json(backbone: Backbone, settings: Settings) -> dict[str, Any]:
         "accuracy": asdict(backbone.accuracy),
         "weights": {"state": state, "bytes": backbone.download_bytes, "top": top_state(backbone, settings)},
         "available": state != "absent",
+        "origin": backbone.origin and dict(backbone.origin),
     }
 
 
 def _known(settings: Settings) -> dict[str, Backbone]:
     modules = {row.name: row for row in known_modules(settings)}
-    return {**_read(settings.models_dir / "catalogue.toml")[1], **modules}
+    own = {**_read(settings.models_dir / "catalogue.toml")[1], **modules}
+
+    def architecture(name: str, side: int) -> Backbone | None:
+        row = own.get(name) or _resized(name, own)
+        return row and at_side(row, side)
+
+    return {**own, **{row.name: row for row in domains.rows(settings, architecture)}}
+
+
+def _former(name: str, known: dict[str, Backbone], settings: Settings) -> Backbone | None:
+    """The domain backbone that was called so before it was renamed."""
+    domain = domains.find(name, settings)
+    return known.get(domain.name) if domain else None
 
 
 def _resized(name: str, known: dict[str, Backbone]) -> Backbone | None:
@@ -225,6 +245,9 @@ def _places(backbone: Backbone, settings: Settings) -> Places:
     """Where the weights may be, in the order in which they are taken."""
     if backbone.source == "hub":
         yield "cached", Path(backbone.arguments["folder"]) / backbone.weights_file
+        return
+    if backbone.source == "domain":
+        yield "local", Home(settings.home).domains / backbone.weights_file
         return
     if backbone.source == "embedded":
         yield "embedded", settings.models_dir / "embedded" / backbone.weights_file
@@ -255,6 +278,11 @@ def _absence(backbone: Backbone, settings: Settings) -> str:
         return (
             f"The weights of {backbone.name} come with Graft, and are missing: "
             f"{(settings.models_dir / 'embedded' / backbone.weights_file).parent}. Restore that folder."
+        )
+    if backbone.source == "domain":
+        return (
+            f"The weights of {backbone.name} are gone from the home folder: domains/{backbone.weights_file}. "
+            "Restore them from a copy, or train it again."
         )
     if backbone.source == "hub":
         handle = backbone.arguments["handle"]

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from graft.backbones.preprocessing import Preprocessing
 from graft.errors import BadParameter
 
-Source = Literal["keras", "embedded", "hub"]
+Source = Literal["keras", "embedded", "hub", "domain"]
+Pooling = Literal["avg", "max", "none"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ class Backbone:
     top_file: str | None = None
     """Keras' own name of the weights with the classifier; none: there is none."""
     top_url: str | None = None
+    pooling: Pooling = "avg"
+    """What makes the vector of the maps: see :func:`graft.backbones.builders.build`."""
+    origin: Mapping[str, str] | None = None
+    """Of a domain backbone: the ``architecture`` (a row), and the ``project``, ``strategy`` and ``run`` that
+    made it."""
 
 
 def read(path: Path) -> tuple[tuple[str, ...], dict[str, Backbone]]:

@@ -55,25 +55,25 @@ class Learner:
 
     def model(self, backbone: Backbone) -> keras.Model:
         """The network in Keras: float32[N, h, w, 3] in 0…255 to [maps, vector]."""
-        if backbone.name not in self._models:
-            self._models[backbone.name] = build(backbone, self.settings)
-        return self._models[backbone.name]
+        if _key(backbone) not in self._models:
+            self._models[_key(backbone)] = build(backbone, self.settings)
+        return self._models[_key(backbone)]
 
     def embedder(self, backbone: Backbone) -> Embedder:
         """The network's fast copy; made on first use, which takes seconds."""
-        if backbone.name not in self._embedders:
-            self._embedders[backbone.name] = Embedder(
+        if _key(backbone) not in self._embedders:
+            self._embedders[_key(backbone)] = Embedder(
                 backbone, self.settings, self.home, lambda: self.model(backbone)
             )
-        return self._embedders[backbone.name]
+        return self._embedders[_key(backbone)]
 
     def exported(self, backbone: Backbone) -> ExportedBackbone:
         """The network as the page loads it; made on first use, which takes seconds."""
-        if backbone.name not in self._exported:
-            self._exported[backbone.name] = export_backbone(
+        if _key(backbone) not in self._exported:
+            self._exported[_key(backbone)] = export_backbone(
                 backbone, self.settings, self.home, lambda: self.model(backbone)
             )
-        return self._exported[backbone.name]
+        return self._exported[_key(backbone)]
 
     def classify(self, backbone: Backbone, data: bytes) -> list[dict[str, Any]]:
         """What the pretrained classifier says of a picture file's bytes: ``[{"class", "probability"}]``.
@@ -98,7 +98,7 @@ class Learner:
 
     def prepare(self, backbone: Backbone, say: Say) -> None:
         """Have both copies of the network ready, so that the first training is quick."""
-        if backbone.name in self._embedders and backbone.name in self._exported:
+        if _key(backbone) in self._embedders and _key(backbone) in self._exported:
             return
         say(f"Preparing {backbone.name}: the fast copy", 0.1)
         self.embedder(backbone).warm()
@@ -114,7 +114,7 @@ class Learner:
         )
 
     def _probes(self, examples: Iterable[Labelled]) -> list[Probe]:
-        return [(row.sha256, partial(self._picture, row.sha256)) for row in choose_probes(examples)]
+        return [(row.sha256, partial(self.picture, row.sha256)) for row in choose_probes(examples)]
 
     def check(
         self,
@@ -137,7 +137,8 @@ class Learner:
             self._probes(examples),
         )
 
-    def _picture(self, sha256: str) -> Image.Image:
+    def picture(self, sha256: str) -> Image.Image:
+        """An image of the store, upright and RGB."""
         return pictures.decode(self.home.blobs.read(sha256), self.settings.pixels)
 
     def backbone_part(self, backbone: Backbone) -> BackbonePart:
@@ -155,7 +156,7 @@ class Learner:
         """Look at the backbone anew: its weights have come."""
         self._hopeless.discard(backbone.name)
         for kept in (self._models, self._embedders, self._exported):
-            kept.pop(backbone.name, None)
+            kept.pop(_key(backbone), None)
 
     def prepare_default(self, say: Say) -> None:
         """Prepare the backbone that new projects use."""
@@ -226,3 +227,8 @@ class Learner:
         )
         with self.database.reading() as session:
             return list(session.scalars(query))
+
+
+def _key(backbone: Backbone) -> str:
+    """What a kept network is known by: a domain backbone's name may pass to other weights."""
+    return f"{backbone.name} {backbone.weights_file}"

@@ -2,11 +2,13 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from graft.datasets import projects
 from graft.errors import (
     BadParameter,
     EmptyClass,
@@ -14,30 +16,36 @@ from graft.errors import (
     RunInProgress,
     TooFewClasses,
     TooFewExamples,
+    UnknownProject,
     UnknownRun,
+    UnknownSource,
 )
 from graft.jobs import queue
 from graft.storage.tables import Class, Example, Job, Project, Run, Version
+from graft.training import parameters as strategies
 
-STRATEGIES = ("head",)
+STRATEGIES = tuple(strategies.STRATEGIES)
 LEAST_EXAMPLES = 2
 """A class needs this many pictures: one to learn from and one that is not the same."""
 
 
 def request(
-    session: Session, project: Project, backbone: str, strategy: str = "head", seed: int | None = None
+    session: Session,
+    project: Project,
+    backbone: str,
+    strategy: str = "head",
+    seed: int | None = None,
+    parameters: Mapping[str, Any] | None = None,
 ) -> tuple[Run, Job]:
     """Freeze the project's examples as a run and put its training in the queue.
 
     Raises:
-        BadParameter: no such strategy, or a seed outside 0…2³²−1.
+        BadParameter: no such strategy, a seed outside 0…2³²−1, or a parameter outside its range.
+        UnknownParameter, UnknownPreset: see :func:`graft.training.parameters.parse`.
         NoClasses, TooFewClasses, EmptyClass, TooFewExamples: the examples don't allow a training.
         RunInProgress: the project is being trained already.
     """
-    if strategy not in STRATEGIES:
-        raise BadParameter(
-            f"A strategy is one of {', '.join(STRATEGIES)}. Received: {strategy!r}.", strategy=strategy
-        )
+    given = strategies.parse(strategy, parameters or {})
     if seed is not None and not 0 <= seed < 2**32:
         raise BadParameter(f"A seed is a whole number from 0 to 4294967295. Received: {seed}.", seed=seed)
     running = queue.active(session, project.id, "train")
@@ -54,6 +62,7 @@ def request(
         strategy=strategy,
         backbone=backbone,
         seed=secrets.randbelow(2**32) if seed is None else seed,
+        parameters=strategies.as_json(given),
         classes=classes,
         examples=examples,
     )
@@ -61,9 +70,33 @@ def request(
     run.job_id = job.id
     session.add(run)
     session.flush()
-    job.payload = {"run_id": run.id}
+    job.payload = {"run_id": run.id, **_source(session, project, given)}
     session.flush()
     return run, job
+
+
+def _source(session: Session, project: Project, given: Any) -> dict[str, Any]:
+    """``source``: the frozen examples of the project that a warm start begins on, if it names a project."""
+    if not isinstance(given, strategies.WarmstartParameters):
+        return {}
+    if not given.source:
+        raise UnknownSource(
+            "The strategy warmstart begins on a similar project's pictures. Received: no source. Name a "
+            "project, or a domain backbone that is an early checkpoint.",
+            source="",
+        )
+    try:
+        source = projects.find(session, given.source)
+    except UnknownProject:
+        return {}  # a domain backbone: the worker finds it
+    if source.id == project.id:
+        raise UnknownSource(
+            f"A warm start begins on another project's pictures. Received: {source.name!r} itself.",
+            source=given.source,
+        )
+    classes, examples = _frozen(session, source)
+    _check(classes, examples)
+    return {"source": {"project": source.name, "classes": classes, "examples": examples}}
 
 
 def _frozen(session: Session, project: Project) -> tuple[list[Any], list[Any]]:
@@ -145,6 +178,8 @@ def describe(session: Session, run: Run) -> dict[str, Any]:
         "strategy": run.strategy,
         "backbone": run.backbone,
         "seed": run.seed,
+        "parameters": run.parameters,
+        "history": run.history,
         "classes": run.classes,
         "status": job.status,
         "examples": len(run.examples),

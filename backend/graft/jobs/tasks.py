@@ -10,17 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from graft.backbones import catalogue, fetch, hub
+from graft.backbones import catalogue, domains, fetch, hub
 from graft.datasets import imports
 from graft.errors import FileAbsent, WeightsCorrupt
 from graft.exporting.head import HeadWeights, export_head, read_head
+from graft.jobs import learning
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
 from graft.releases import versions
 from graft.releases.manifest import Calibration, HeadPart, Input, Metrics, Parts, Unknown
 from graft.storage.tables import Project, Run
+from graft.training import presets, previews
 from graft.training.splits import ExampleRef
-from graft.training.strategies import train_head
 
 
 def train(context: JobContext, learner: Learner) -> dict[str, Any]:
@@ -31,28 +32,23 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
     """
     with context.database.reading() as session:
         run = session.get_one(Run, context.job.payload["run_id"])
+    try:
+        return _train(context, learner, run)
+    finally:
+        learning.tidy(context, learner, run.id)
+
+
+def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
     clock = Clock()
-    backbone = catalogue.find(run.backbone, learner.settings)
     examples = [ExampleRef(*row) for row in run.examples]
-    learner.prepare(
-        backbone, lambda detail, part: context.progress("prepare", round(100 * part), 100, detail)
-    )
-    vectors = learner.features(
-        backbone,
-        [row.sha256 for row in examples],
-        lambda done, total: context.progress("embed", done, total, "Looking at the pictures"),
-    )
-    clock.lap("embed")
-    trained = train_head(
-        examples,
-        run.classes,
-        vectors,
-        seed=run.seed,
-        progress=lambda done, total: context.progress("train", done, total, "Training the head"),
-        cancelled=context.stop.is_set,
-    )
+    learnt = learning.learn(context, learner, run, clock.lap)
+    backbone, trained = learnt.backbone, learnt.head
     clock.lap("train")
     context.progress("export", 0, 1, "Exporting")
+    if learnt.domain:
+        learner.prepare(
+            backbone, lambda detail, part: context.progress("export", round(100 * part), 100, detail)
+        )
     weights = HeadWeights(trained.kernel, trained.bias, trained.temperature)
     head = export_head(weights, learner.home)
     clock.lap("export")
@@ -60,6 +56,8 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
     proof = learner.check(backbone, head, weights, examples)
     clock.lap("check")
     context.check()
+    if learnt.domain:
+        domains.keep(learnt.domain, learner.settings)
     parts = Parts(
         input=Input(**backbone.input.as_json()),
         backbone=learner.backbone_part(backbone),
@@ -70,7 +68,9 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
         parity=proof,
         seconds=clock.laps["total"],
     )
-    return _publish(context, run.id, parts, {"metrics": trained.metrics, "seconds": clock.laps})
+    return _publish(
+        context, run.id, parts, {"metrics": trained.metrics, "seconds": clock.laps, "backbone": backbone.name}
+    )
 
 
 def _publish(context: JobContext, run_id: str, parts: Parts, result: dict[str, Any]) -> dict[str, Any]:
@@ -186,6 +186,15 @@ def export_classifier(context: JobContext, learner: Learner) -> dict[str, Any]:
     return {"backbone": backbone.name, "sha256": manifest["sha256"], "model": manifest["model"]}
 
 
+def preview(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Draw what the payload's preset of augmentation makes of its pictures."""
+    payload = context.job.payload
+    context.progress("preview", 0, 1, "Drawing the preview")
+    shown = [learner.picture(sha256) for sha256 in payload["pictures"]]
+    sheet = previews.draw_sheet(shown, presets.find(payload["preset"]), payload["seed"])
+    return {"sheet": previews.keep_sheet(sheet, learner.home), "pictures": len(shown)}
+
+
 def _softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max())
     return powers / powers.sum()
@@ -198,4 +207,5 @@ TASKS: dict[str, Callable[[JobContext, Learner], dict[str, Any]]] = {
     "predict": predict,
     "classify": classify,
     "classifier": export_classifier,
+    "preview": preview,
 }

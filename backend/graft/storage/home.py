@@ -48,6 +48,21 @@ class Home:
         return self.path / "hub"
 
     @property
+    def domains(self) -> Path:
+        """Backbones that trainings here have changed: their rows, and weights by SHA-256."""
+        return self.path / "domains"
+
+    @property
+    def runs(self) -> Path:
+        """What trainings in progress keep, by run; removed when they end."""
+        return self.path / "runs"
+
+    @property
+    def previews(self) -> Path:
+        """Pictures of augmentation; may be deleted at any time."""
+        return self.path / "previews"
+
+    @property
     def logs(self) -> Path:
         """What the worker printed."""
         return self.path / "logs"
@@ -62,6 +77,9 @@ class Home:
             self.spool,
             self.weights,
             self.hub,
+            self.domains,
+            self.runs,
+            self.previews,
             self.logs,
         ):
             folder.mkdir(parents=True, exist_ok=True)

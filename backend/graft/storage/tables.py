@@ -195,6 +195,10 @@ class Run(Table):
     """[{"id", "name"}] in the order of the head's outputs."""
     examples: Mapped[list[Any]]
     """[[example id, sha256, class id, group, split or none]], frozen when the run was asked for."""
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """The strategy's, every one of them; see :mod:`graft.training.parameters`."""
+    history: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Phases and epochs of a network's training, while it goes on too."""
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """{"metrics", "seconds"} once it is done."""
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -297,6 +297,42 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/strategies": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The strategies with their parameters, and the presets of augmentation. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["StrategyList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/jobs/{job_id}": {
     parameters: {
       query?: never;
@@ -361,6 +397,115 @@ export interface paths {
           };
           content: {
             "image/*": unknown;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/backbones/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Remove a backbone that was trained here and that nothing uses. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /** Call a backbone that was trained here otherwise. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["BackboneChange"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["BackboneOut"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  "/api/previews/{sha256}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A sheet: a row for each picture, as it is first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          sha256: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The sheet, as WebP. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "image/webp": unknown;
           };
         };
       };
@@ -1015,6 +1160,57 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/previews": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Draw what a preset makes of some of the project's pictures; the job's result names the sheet. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["PreviewIn"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["JobStarted"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1755,6 +1951,10 @@ export interface components {
       weights: components["schemas"]["BackboneList.Weights"];
       /** Available */
       available: boolean;
+      /** Origin */
+      origin: {
+        [key: string]: string;
+      } | null;
     };
     /**
      * Weights
@@ -1781,6 +1981,74 @@ export interface components {
     BackboneList: {
       /** Items */
       items: components["schemas"]["BackboneList.BackboneOut"][];
+    };
+    /**
+     * ParameterOut
+     * @description A parameter of a strategy: a number between ``least`` and ``most``, one of ``choices``, or a name.
+     */
+    "StrategyList.ParameterOut": {
+      /** Name */
+      name: string;
+      /** Default */
+      default: number | string;
+      /** Help */
+      help: string;
+      /** Least */
+      least: number | null;
+      /** Most */
+      most: number | null;
+      /** Choices */
+      choices: string[] | null;
+    };
+    /**
+     * PresetOut
+     * @description A scene, and how far its pictures are changed while training.
+     */
+    "StrategyList.PresetOut": {
+      /** Name */
+      name: string;
+      /** Title */
+      title: string;
+      /** Sentence */
+      sentence: string;
+      /** Shift */
+      shift: number;
+      /** Zoom */
+      zoom: number;
+      /** Rotate */
+      rotate: number;
+      /** Flip */
+      flip: string;
+      /** Light */
+      light: number;
+      /** Erase */
+      erase: number;
+    };
+    /**
+     * StrategyOut
+     * @description A way to reuse weights.
+     */
+    "StrategyList.StrategyOut": {
+      /** Id */
+      id: string;
+      /** Title */
+      title: string;
+      /** Section */
+      section: string;
+      /** Sentence */
+      sentence: string;
+      /** Parameters */
+      parameters: components["schemas"]["StrategyList.ParameterOut"][];
+    };
+    /**
+     * StrategyList
+     * @description What there is to choose from.
+     */
+    StrategyList: {
+      /** Items */
+      items: components["schemas"]["StrategyList.StrategyOut"][];
+      /** Presets */
+      presets: components["schemas"]["StrategyList.PresetOut"][];
     };
     /**
      * JobOut
@@ -1820,6 +2088,76 @@ export interface components {
       started_at: string | null;
       /** Finished At */
       finished_at: string | null;
+    };
+    /**
+     * AccuracyOut
+     * @description On ImageNet, in per cent; none where it isn't known.
+     */
+    "BackboneOut.AccuracyOut": {
+      /** Top1 */
+      top1: number | null;
+      /** Top5 */
+      top5: number | null;
+    };
+    /**
+     * Weights
+     * @description Where a backbone's weights are.
+     */
+    "BackboneOut.Weights": {
+      /**
+       * State
+       * @enum {string}
+       */
+      state: "embedded" | "local" | "cached" | "absent";
+      /** Bytes */
+      bytes: number | null;
+      /**
+       * Top
+       * @enum {string}
+       */
+      top: "local" | "cached" | "absent";
+    };
+    /**
+     * BackboneOut
+     * @description A row of the catalogue.
+     */
+    BackboneOut: {
+      /** Name */
+      name: string;
+      /** Family */
+      family: string;
+      /** Source */
+      source: string;
+      /** Input */
+      input: {
+        [key: string]: unknown;
+      };
+      /** Least */
+      least: number;
+      /** Features */
+      features: number;
+      /** Groups */
+      groups: string[];
+      /** Licence */
+      licence: string;
+      /** Paper */
+      paper: string;
+      accuracy: components["schemas"]["BackboneOut.AccuracyOut"];
+      weights: components["schemas"]["BackboneOut.Weights"];
+      /** Available */
+      available: boolean;
+      /** Origin */
+      origin: {
+        [key: string]: string;
+      } | null;
+    };
+    /**
+     * BackboneChange
+     * @description A trained backbone's new name.
+     */
+    BackboneChange: {
+      /** Name */
+      name: string;
     };
     /**
      * ProjectChange
@@ -1884,6 +2222,57 @@ export interface components {
       job: components["schemas"]["JobStarted.JobOut"];
     };
     /**
+     * Best
+     * @description The epoch whose weights were kept.
+     */
+    "RunStarted.Best": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Phase */
+      phase: string;
+      /** Epoch */
+      epoch: number;
+    };
+    /**
+     * Epoch
+     * @description What a network had learnt by an epoch's end.
+     */
+    "RunStarted.Epoch": {
+      /** Loss */
+      loss: number;
+      /** Accuracy */
+      accuracy: number;
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Seconds */
+      seconds: number;
+    };
+    /**
+     * HeldOut
+     * @description How well held-out pictures were told apart.
+     */
+    "RunStarted.HeldOut": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+    };
+    /**
+     * History
+     * @description How a network's training went, while it goes on too.
+     */
+    "RunStarted.History": {
+      /** Phases */
+      phases: components["schemas"]["RunStarted.PhaseOut"][];
+      before: components["schemas"]["RunStarted.HeldOut"] | null;
+      best: components["schemas"]["RunStarted.Best"] | null;
+      stopped: components["schemas"]["RunStarted.Stopped"] | null;
+    };
+    /**
      * JobOut
      * @description A job and how far it is.
      */
@@ -1923,6 +2312,24 @@ export interface components {
       finished_at: string | null;
     };
     /**
+     * PhaseOut
+     * @description Epochs in which the same parts of the network learnt.
+     */
+    "RunStarted.PhaseOut": {
+      /** Name */
+      name: string;
+      /** Trains */
+      trains: string[];
+      /** Rates */
+      rates: {
+        [key: string]: number;
+      };
+      /** Most */
+      most: number;
+      /** Epochs */
+      epochs: components["schemas"]["RunStarted.Epoch"][];
+    };
+    /**
      * RunOut
      * @description A run and what became of it.
      */
@@ -1937,6 +2344,11 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /** Parameters */
+      parameters: {
+        [key: string]: unknown;
+      };
+      history: components["schemas"]["RunStarted.History"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -1964,6 +2376,16 @@ export interface components {
       } | null;
       /** Created At */
       created_at: string;
+    };
+    /**
+     * Stopped
+     * @description Why a training ended early.
+     */
+    "RunStarted.Stopped": {
+      /** Code */
+      code: string;
+      /** Message */
+      message: string;
     };
     /**
      * RunStarted
@@ -1993,6 +2415,79 @@ export interface components {
        * @default null
        */
       seed?: number | null;
+      /** Parameters */
+      parameters?: {
+        [key: string]: unknown;
+      };
+    };
+    /**
+     * Best
+     * @description The epoch whose weights were kept.
+     */
+    "RunList.Best": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Phase */
+      phase: string;
+      /** Epoch */
+      epoch: number;
+    };
+    /**
+     * Epoch
+     * @description What a network had learnt by an epoch's end.
+     */
+    "RunList.Epoch": {
+      /** Loss */
+      loss: number;
+      /** Accuracy */
+      accuracy: number;
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Seconds */
+      seconds: number;
+    };
+    /**
+     * HeldOut
+     * @description How well held-out pictures were told apart.
+     */
+    "RunList.HeldOut": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+    };
+    /**
+     * History
+     * @description How a network's training went, while it goes on too.
+     */
+    "RunList.History": {
+      /** Phases */
+      phases: components["schemas"]["RunList.PhaseOut"][];
+      before: components["schemas"]["RunList.HeldOut"] | null;
+      best: components["schemas"]["RunList.Best"] | null;
+      stopped: components["schemas"]["RunList.Stopped"] | null;
+    };
+    /**
+     * PhaseOut
+     * @description Epochs in which the same parts of the network learnt.
+     */
+    "RunList.PhaseOut": {
+      /** Name */
+      name: string;
+      /** Trains */
+      trains: string[];
+      /** Rates */
+      rates: {
+        [key: string]: number;
+      };
+      /** Most */
+      most: number;
+      /** Epochs */
+      epochs: components["schemas"]["RunList.Epoch"][];
     };
     /**
      * RunOut
@@ -2009,6 +2504,11 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /** Parameters */
+      parameters: {
+        [key: string]: unknown;
+      };
+      history: components["schemas"]["RunList.History"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -2036,6 +2536,16 @@ export interface components {
       } | null;
       /** Created At */
       created_at: string;
+    };
+    /**
+     * Stopped
+     * @description Why a training ended early.
+     */
+    "RunList.Stopped": {
+      /** Code */
+      code: string;
+      /** Message */
+      message: string;
     };
     /**
      * RunList
@@ -2257,6 +2767,19 @@ export interface components {
       items: components["schemas"]["VersionList.VersionOut"][];
     };
     /**
+     * PreviewIn
+     * @description Which preset to draw.
+     */
+    PreviewIn: {
+      /** Preset */
+      preset: string;
+      /**
+       * Seed
+       * @default 0
+       */
+      seed?: number;
+    };
+    /**
      * Moved
      * @description How many changed class.
      */
@@ -2275,6 +2798,85 @@ export interface components {
       class_id: string;
     };
     /**
+     * Best
+     * @description The epoch whose weights were kept.
+     */
+    "RunOut.Best": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Phase */
+      phase: string;
+      /** Epoch */
+      epoch: number;
+    };
+    /**
+     * Epoch
+     * @description What a network had learnt by an epoch's end.
+     */
+    "RunOut.Epoch": {
+      /** Loss */
+      loss: number;
+      /** Accuracy */
+      accuracy: number;
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+      /** Seconds */
+      seconds: number;
+    };
+    /**
+     * HeldOut
+     * @description How well held-out pictures were told apart.
+     */
+    "RunOut.HeldOut": {
+      /** Val Loss */
+      val_loss: number;
+      /** Val Accuracy */
+      val_accuracy: number;
+    };
+    /**
+     * History
+     * @description How a network's training went, while it goes on too.
+     */
+    "RunOut.History": {
+      /** Phases */
+      phases: components["schemas"]["RunOut.PhaseOut"][];
+      before: components["schemas"]["RunOut.HeldOut"] | null;
+      best: components["schemas"]["RunOut.Best"] | null;
+      stopped: components["schemas"]["RunOut.Stopped"] | null;
+    };
+    /**
+     * PhaseOut
+     * @description Epochs in which the same parts of the network learnt.
+     */
+    "RunOut.PhaseOut": {
+      /** Name */
+      name: string;
+      /** Trains */
+      trains: string[];
+      /** Rates */
+      rates: {
+        [key: string]: number;
+      };
+      /** Most */
+      most: number;
+      /** Epochs */
+      epochs: components["schemas"]["RunOut.Epoch"][];
+    };
+    /**
+     * Stopped
+     * @description Why a training ended early.
+     */
+    "RunOut.Stopped": {
+      /** Code */
+      code: string;
+      /** Message */
+      message: string;
+    };
+    /**
      * RunOut
      * @description A run and what became of it.
      */
@@ -2289,6 +2891,11 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /** Parameters */
+      parameters: {
+        [key: string]: unknown;
+      };
+      history: components["schemas"]["RunOut.History"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;

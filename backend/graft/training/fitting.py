@@ -1,0 +1,262 @@
+"""Going through the phases: epochs, early stopping, checkpoints, and the weights that were best.
+
+All that is random is drawn from the seed and the number of the phase, epoch or step, so a training that
+was killed goes on from its last epoch with the very batches it would have seen.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.special import log_softmax
+
+from graft.errors import Cancelled, LossNotFinite
+from graft.training import checkpoints
+from graft.training.calibration import fit_temperature
+from graft.training.checkpoints import Checkpoint
+from graft.training.network import Network
+from graft.training.phases import Phase
+from graft.training.stepping import Looker, Stepper
+
+LEAST_GAIN = 1e-4
+"""Nats by which an epoch's held-out loss must be smaller to count as progress, or to beat the head alone."""
+PACE_STEPS = 40
+"""The time left is told from so many last steps."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What a network is trained on."""
+
+    pixels: np.ndarray
+    """uint8[n, h, w, 3] in [0, 255]."""
+    labels: np.ndarray
+    """int[n] in [0, k)."""
+    train: np.ndarray
+    """int[m]: rows that are learnt from."""
+    val: np.ndarray
+    """int[m]: rows that are held out."""
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """Whom a training tells what."""
+
+    progress: Callable[[int, int, str], None] = lambda done, total, words: None
+    """Steps done, steps in all at most, and a line for people."""
+    epoch: Callable[[dict[str, Any]], None] = lambda history: None
+    """The history so far, after every epoch."""
+    cancelled: Callable[[], bool] = lambda: False
+    """Asked before every step."""
+
+
+@dataclass
+class _State:
+    """Where a training stands."""
+
+    phase: int = 0
+    epoch: int = 0
+    """Epochs done in the phase."""
+    stale: int = 0
+    """Epochs of the phase since its smallest held-out loss."""
+    phase_loss: float = np.inf
+    best_loss: float = np.inf
+    history: dict[str, Any] = field(default_factory=lambda: {"phases": [], "best": None, "stopped": None})
+
+
+class Fitter:
+    """One training of a network over its phases."""
+
+    def __init__(
+        self,
+        network: Network,
+        phases: Sequence[Phase],
+        pictures: Pictures,
+        seed: int,
+        path: Path,
+        hooks: Hooks,
+    ) -> None:
+        """
+        Args:
+            network: what is trained.
+            phases: how, in order.
+            pictures: on what.
+            seed: 0…2³²−1.
+            path: of the checkpoint; where there is one the training goes on from it.
+            hooks: whom to tell.
+        """
+        self.network, self.phases, self.pictures, self.seed = network, phases, pictures, seed
+        self.path, self.hooks = path, hooks
+        self._looker = Looker(network)
+        self._state = _State()
+        self._best: list[np.ndarray] = []
+        self._pace: deque[float] = deque(maxlen=PACE_STEPS)
+
+    def fit(self, *, counts_as_it_is: bool = False) -> dict[str, Any]:
+        """Train, and leave the network with the weights whose held-out loss was smallest.
+
+        Each phase begins from the best weights so far. A loss that is no number ends the training there.
+
+        Args:
+            counts_as_it_is: the network as it is handed in is a result to be beaten.
+
+        Returns:
+            ``phases`` ([{name, trains, rates, most, epochs: [{loss, accuracy, val_loss, val_accuracy,
+            seconds}]}]), ``before`` (held-out loss and accuracy of the network as it came, or none),
+            ``best`` ({phase, epoch, val_loss, val_accuracy}; none: nothing beat ``before``) and
+            ``stopped`` (none, or why it ended early). Losses are in nats.
+
+        Raises:
+            Cancelled: the hooks said so.
+            LossNotFinite: the loss was no number before there were weights to keep.
+            OutOfMemory: a batch does not fit.
+        """
+        moments = self._resume()
+        history = self._state.history
+        if "before" not in history:
+            history["before"] = self._held_out() if counts_as_it_is else None
+            if history["before"]:
+                self._state.best_loss = history["before"]["val_loss"] - LEAST_GAIN
+                self._best = self.network.state()
+        while self._state.phase < len(self.phases) and not history["stopped"]:
+            self._run_phase(moments)
+            moments = []
+        self.network.restore(self._best)
+        return history
+
+    def _resume(self) -> list[np.ndarray]:
+        """Take the checkpoint up, if there is one; returns the optimizers' weights."""
+        kept = checkpoints.load(self.path)
+        if kept is None:
+            return []
+        self._state = _State(**kept.facts)
+        self._best = list(kept.best)
+        self.network.restore(kept.current)
+        return list(kept.moments)
+
+    def _run_phase(self, moments: Sequence[np.ndarray]) -> None:
+        state, phase = self._state, self.phases[self._state.phase]
+        stepper = Stepper(self.network, phase, phase.epochs * self._steps(phase))
+        self._pace.clear()
+        if state.epoch:
+            for variable, value in zip(stepper.optimizer_weights, moments, strict=True):
+                variable.assign(value)
+        else:
+            if self._best:
+                self.network.restore(self._best)
+            state.stale, state.phase_loss = 0, np.inf
+            state.history["phases"].append({**phase.describe(), "epochs": []})
+        number = state.phase
+        while state.phase == number and not state.history["stopped"]:
+            self._run_epoch(stepper, phase)
+
+    def _run_epoch(self, stepper: Stepper, phase: Phase) -> None:
+        state, begun = self._state, time.perf_counter()
+        total, right, seen = 0.0, 0, 0
+        steps = self._steps(phase)
+        for place, rows in enumerate(self._batches(phase, steps)):
+            self._check()
+            step_begun = time.perf_counter()
+            loss, hits = stepper.learn(
+                self.pictures.pixels[np.sort(rows)],
+                self.pictures.labels[np.sort(rows)],
+                self.seed,
+                state.epoch * steps + place,
+            )
+            if not np.isfinite(loss):
+                self._stop(phase)
+                return
+            self._pace.append(time.perf_counter() - step_begun)
+            total, right, seen = total + loss * len(rows), right + hits, seen + len(rows)
+            self._tell(phase, place + 1, total / seen)
+        held_out = self._held_out()
+        if held_out is None:
+            self._stop(phase)
+            return
+        row = {"loss": total / seen, "accuracy": right / seen, **held_out}
+        row["seconds"] = round(time.perf_counter() - begun, 3)
+        self._end_epoch(stepper, phase, row)
+
+    def _end_epoch(self, stepper: Stepper, phase: Phase, row: dict[str, float]) -> None:
+        """Write the epoch down, keep the weights if they are the best, and decide how to go on."""
+        state = self._state
+        state.history["phases"][-1]["epochs"].append(row)
+        state.epoch += 1
+        state.stale = 0 if row["val_loss"] < state.phase_loss - LEAST_GAIN else state.stale + 1
+        state.phase_loss = min(state.phase_loss, row["val_loss"])
+        if row["val_loss"] < state.best_loss:
+            state.best_loss, self._best = row["val_loss"], self.network.state()
+            measured = {name: row[name] for name in ("val_loss", "val_accuracy")}
+            state.history["best"] = {"phase": phase.name, "epoch": state.epoch, **measured}
+        if state.epoch >= phase.epochs or state.stale >= phase.patience:
+            state.phase, state.epoch = state.phase + 1, 0
+        moments = [variable.numpy() for variable in stepper.optimizer_weights] if state.epoch else []
+        facts = {**vars(state)}
+        checkpoints.save(Checkpoint(facts, self.network.state(), self._best, moments), self.path)
+        self.hooks.epoch(state.history)
+
+    def _stop(self, phase: Phase) -> None:
+        """A loss that is no number: tell why, and keep the last good weights."""
+        state = self._state
+        where = f"in epoch {state.epoch + 1} of {phase.words}"
+        reason = f"The loss must be a number. Received none {where}: the learning rate is too large."
+        if not self._best:
+            raise LossNotFinite(
+                f"{reason} Nothing had been learnt yet that could be kept. Train with a smaller rate.",
+                phase=phase.name,
+                epoch=state.epoch + 1,
+                rates=phase.rates,
+            )
+        state.history["stopped"] = {
+            "code": LossNotFinite.code,
+            "message": f"{reason} The training ended there with the best weights from before. "
+            "A smaller rate goes further.",
+        }
+        self.hooks.epoch(state.history)
+
+    def _held_out(self) -> dict[str, float] | None:
+        """Loss and accuracy on the held-out rows, at the temperature that suits them; none: no numbers.
+
+        So calibrated, as it will be when published, a network that grows too sure of itself is not taken
+        for one that knows less.
+        """
+        rows = self.pictures.val
+        labels = self.pictures.labels[rows]
+        logits = self.network.logits(self._looker.vectors(self.pictures.pixels, rows, self._check))
+        if not np.isfinite(logits).all():
+            return None
+        calibrated = log_softmax(logits / fit_temperature(logits, labels), axis=1)
+        return {
+            "val_loss": float(-calibrated[np.arange(len(rows)), labels].mean()),
+            "val_accuracy": float((logits.argmax(axis=1) == labels).mean()),
+        }
+
+    def _batches(self, phase: Phase, steps: int) -> list[np.ndarray]:
+        """An epoch's rows in random order, in batches of even size: none is left with a picture or two."""
+        words = [*phase.name.encode(), self._state.epoch]
+        order = np.random.default_rng([self.seed, 5, *words]).permutation(self.pictures.train)
+        return np.array_split(order, steps)
+
+    def _steps(self, phase: Phase) -> int:
+        return -(-len(self.pictures.train) // phase.batch)
+
+    def _check(self) -> None:
+        if self.hooks.cancelled():
+            raise Cancelled("The training was cancelled: nothing was published.")
+
+    def _tell(self, phase: Phase, place: int, loss: float) -> None:
+        state = self._state
+        steps = [row.epochs * self._steps(row) for row in self.phases]
+        done = sum(steps[: state.phase]) + state.epoch * self._steps(phase) + place
+        left = (sum(steps) - done) * sum(self._pace) / len(self._pace)
+        words = f"{phase.title}: epoch {state.epoch + 1} of {phase.epochs}, loss {loss:.2f}, {_left(left)}"
+        self.hooks.progress(done, sum(steps), words)
+
+
+def _left(seconds: float) -> str:
+    """The time left in words; at most, since training stops when nothing improves."""
+    return f"at most {seconds / 60:.0f} min left" if seconds >= 90 else f"at most {seconds:.0f} s left"

@@ -1,0 +1,275 @@
+"""The strategies as data: what each is for, and its parameters with the book's defaults.
+
+Free of TensorFlow: the command line, the API and the page read what there is from here, and requests
+are checked here before anything is put in the queue.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from graft.errors import BadParameter, UnknownParameter
+from graft.training import presets
+
+
+def _number(default: float, least: float, most: float, help_: str) -> Any:
+    return field(default=default, metadata={"least": least, "most": most, "help": help_})
+
+
+def _choice(default: str, choices: tuple[str, ...], help_: str) -> Any:
+    return field(default=default, metadata={"choices": choices, "help": help_})
+
+
+def _words(help_: str) -> Any:
+    return field(default="", metadata={"help": help_})
+
+
+def _epochs(default: int, of: str) -> Any:
+    return _number(default, 1, 1000, f"Most epochs {of}; training stops before when nothing improves.")
+
+
+def _rate(default: float, of: str = "Largest learning rate.") -> Any:
+    return _number(default, 1e-8, 10, of)
+
+
+def _augment() -> Any:
+    return _choice("counter", tuple(presets.PRESETS), "Scene of the augmentation.")
+
+
+def _batch() -> Any:
+    return _number(32, 1, 4096, "Pictures a step.")
+
+
+def _patience(default: int) -> Any:
+    return _number(
+        default, 1, 1000, "Epochs without a smaller loss on held-out pictures after which to stop."
+    )
+
+
+@dataclass(frozen=True)
+class HeadParameters:
+    """None: the convex head chooses what there is to choose by cross-validation."""
+
+
+@dataclass(frozen=True)
+class FinetuneParameters:
+    """11.3.2: a few epochs for each group, from the top down, ever more carefully."""
+
+    epochs: int = _epochs(4, "for each convolution group")
+    rate: float = _rate(3e-4, "Largest learning rate, of the head and the top group.")
+    falloff: float = _number(0.6, 0.01, 1, "Each deeper group learns at this share of the rate above it.")
+    patience: int = _patience(2)
+    batch: int = _batch()
+    augment: str = _augment()
+
+
+@dataclass(frozen=True)
+class DomainParameters(FinetuneParameters):
+    """11.3.3: from the backbone that another project fine-tuned."""
+
+    source: str = _words("Project, or domain backbone, to start from; none: the backbone of the run.")
+    then: str = _choice("finetune", ("finetune", "head"), "What is done with it.")
+
+
+@dataclass(frozen=True)
+class ScratchParameters:
+    """11.3.5: everything is learnt from random weights."""
+
+    epochs: int = _epochs(40, "in all")
+    rate: float = _rate(2e-3)
+    patience: int = _patience(8)
+    batch: int = _batch()
+    augment: str = _augment()
+
+
+@dataclass(frozen=True)
+class RebuildParameters:
+    """11.1.3, 11.2.2: a new classifier on a prebuilt network, all of it trained."""
+
+    size: int = _number(0, 0, 1024, "Height and width of the input in pixels; 0: the backbone's own.")
+    weights: str = _choice("pretrained", ("pretrained", "random"), "What training starts from.")
+    pooling: str = _choice("avg", ("avg", "max", "none"), "What makes the vector of the maps.")
+    epochs: int = _epochs(20, "in all")
+    rate: float = _rate(5e-4)
+    patience: int = _patience(5)
+    batch: int = _batch()
+    augment: str = _augment()
+
+
+@dataclass(frozen=True)
+class WarmstartParameters:
+    """11.3.4: an early checkpoint of the source as initialisation of a full training."""
+
+    source: str = _words("Project that gives the early checkpoint, or a domain backbone that is one.")
+    weights: str = _choice("pretrained", ("pretrained", "random"), "What the source's epochs start from.")
+    warm_epochs: int = _number(3, 1, 1000, "Epochs on the source.")
+    warm_rate: float = _rate(1e-4, "Largest learning rate on the source: a small one.")
+    dropout: float = _number(0.75, 0, 0.99, "Share of the feature vector left out on the source.")
+    l2: float = _number(0.001, 0, 10, "Weight decay of the classifier on the source.")
+    epochs: int = _epochs(20, "on the target")
+    rate: float = _rate(5e-4, "Largest learning rate on the target.")
+    patience: int = _patience(5)
+    batch: int = _batch()
+    augment: str = _augment()
+
+
+Parameters = (
+    HeadParameters
+    | FinetuneParameters
+    | DomainParameters
+    | ScratchParameters
+    | RebuildParameters
+    | WarmstartParameters
+)
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A way to reuse weights."""
+
+    id: str
+    title: str
+    section: str
+    sentence: str
+    """When it is right."""
+    parameters: type[Any]
+
+
+STRATEGIES = {
+    row.id: row
+    for row in (
+        Strategy(
+            "head",
+            "Head",
+            "11.3.1",
+            "Right almost always first: keeps the network as it is and takes a second; best where your "
+            "pictures resemble everyday photographs.",
+            HeadParameters,
+        ),
+        Strategy(
+            "finetune",
+            "Fine-tune",
+            "11.3.2",
+            "Right when the head stops improving and you have some hundred pictures: the network adapts, "
+            "group by group from the top, to things unlike its own.",
+            FinetuneParameters,
+        ),
+        Strategy(
+            "domain",
+            "From a similar project",
+            "11.3.3",
+            "Right when another project of yours was fine-tuned on similar things, such as fruit before "
+            "vegetables: starts where that one ended.",
+            DomainParameters,
+        ),
+        Strategy(
+            "warmstart",
+            "Warm start",
+            "11.3.4",
+            "Right when a similar project has many pictures but its finished network has settled on them: "
+            "a few careful epochs there, then everything is trained here.",
+            WarmstartParameters,
+        ),
+        Strategy(
+            "rebuild",
+            "Rebuild",
+            "11.1.3",
+            "Right when you need another input size or pooling and have thousands of pictures: all of the "
+            "network is trained.",
+            RebuildParameters,
+        ),
+        Strategy(
+            "scratch",
+            "From scratch",
+            "11.3.5",
+            "Right only with tens of thousands of pictures like no photograph; otherwise the twin that "
+            "shows what transfer is worth.",
+            ScratchParameters,
+        ),
+    )
+}
+
+
+def parse(strategy: str, given: Mapping[str, Any]) -> Any:
+    """The parameters of a strategy: its defaults, and what was given in their place.
+
+    Args:
+        strategy: a key of :data:`STRATEGIES`.
+        given: by name; numbers may come as text.
+
+    Raises:
+        BadParameter: no such strategy, or a value outside its range.
+        UnknownParameter: the strategy has no parameter of that name.
+        UnknownPreset: no such scene of augmentation.
+    """
+    if strategy not in STRATEGIES:
+        raise BadParameter(
+            f"A strategy is one of {', '.join(STRATEGIES)}. Received: {strategy[:100]!r}.",
+            strategy=strategy[:100],
+        )
+    kind = STRATEGIES[strategy].parameters
+    known = {row.name: row for row in fields(kind)}
+    for name in given:
+        if name not in known:
+            there = f"has the parameters {', '.join(known)}" if known else "has no parameters"
+            raise UnknownParameter(
+                f"The strategy {strategy} {there}. Received: {name[:100]!r}.",
+                name=name[:100],
+                parameters=list(known),
+            )
+    return kind(**{name: _value(known[name], value) for name, value in given.items()})
+
+
+def _value(row: Any, value: Any) -> Any:
+    """A value as its field wants it, in its range."""
+    if row.name == "augment":
+        return presets.find(str(value)).name
+    if "choices" in row.metadata:
+        if value not in row.metadata["choices"]:
+            raise _refusal(row.name, f"one of {', '.join(row.metadata['choices'])}", value)
+        return value
+    if "least" not in row.metadata:
+        if not isinstance(value, str) or len(value) > 200:
+            raise _refusal(row.name, "a name of at most 200 characters", value)
+        return value
+    least, most = row.metadata["least"], row.metadata["most"]
+    whole = isinstance(row.default, int)
+    rule = f"a {'whole number' if whole else 'number'} from {least:g} to {most:g}"
+    try:
+        number = float(value)
+    except (TypeError, ValueError) as error:
+        raise _refusal(row.name, rule, value) from error
+    # What is not a number is in no range either.
+    if isinstance(value, bool) or not least <= number <= most or (whole and number != int(number)):
+        raise _refusal(row.name, rule, value)
+    return int(number) if whole else number
+
+
+def _refusal(name: str, rule: str, value: Any) -> BadParameter:
+    return BadParameter(f"{name} is {rule}. Received: {str(value)[:100]!r}.", name=name)
+
+
+def as_json(parameters: Any) -> dict[str, Any]:
+    """The parameters for a run to keep; :func:`parse` reads them again."""
+    return asdict(parameters)
+
+
+def describe(strategy: Strategy) -> dict[str, Any]:
+    """A strategy and its parameters, for the API and the page."""
+    return {
+        "id": strategy.id,
+        "title": strategy.title,
+        "section": strategy.section,
+        "sentence": strategy.sentence,
+        "parameters": [
+            {
+                "name": row.name,
+                "default": row.default,
+                "help": row.metadata["help"],
+                "least": row.metadata.get("least"),
+                "most": row.metadata.get("most"),
+                "choices": row.metadata.get("choices"),
+            }
+            for row in fields(strategy.parameters)
+        ],
+    }

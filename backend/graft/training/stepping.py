@@ -1,0 +1,162 @@
+"""One step of training: augment, look, compare, improve what the phase frees."""
+
+import math
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+import tf_keras as keras
+
+from graft.errors import OutOfMemory
+from graft.training.augmentation import augment
+from graft.training.network import Network
+from graft.training.phases import Phase
+
+RISING = 0.1
+"""Share of a phase's steps over which the learning rate rises, so that what was learnt is not torn."""
+LOOKED_AT = 32
+"""Pictures a call when nothing is learnt from them."""
+
+
+class Stepper:
+    """A phase made ready: which weights it moves, by which optimizers (the book's *recompile*)."""
+
+    def __init__(self, network: Network, phase: Phase, steps: int) -> None:
+        """
+        Args:
+            network: what is trained.
+            phase: how.
+            steps: of the whole phase.
+        """
+        self.network, self.phase, self.steps = network, phase, steps
+        self._variables = network.free(list(phase.rates))
+        # XLA is left out: on processors it makes depthwise convolutions twenty times slower.
+        self.optimizers = {
+            part: keras.optimizers.Adam(rate, jit_compile=False) for part, rate in phase.rates.items()
+        }
+        for part, optimizer in self.optimizers.items():
+            optimizer.build(self._variables[part])
+        height, width = network.size
+        signature = (
+            tf.TensorSpec((None, height, width, 3), tf.uint8),
+            tf.TensorSpec((None,), tf.int32),
+            tf.TensorSpec((2,), tf.int32),
+        )
+        self._learn = tf.function(self._learn_in_graph, input_signature=signature)
+        self._gradients = tf.function(self._gradients_in_graph, input_signature=signature)
+
+    @property
+    def optimizer_weights(self) -> list[tf.Variable]:
+        """Moments and counters, for a checkpoint."""
+        return [variable for part in self.optimizers.values() for variable in part.variables]
+
+    def learn(self, pixels: np.ndarray, labels: np.ndarray, seed: int, step: int) -> tuple[float, int]:
+        """One step on uint8[N, h, w, 3] and int[N].
+
+        Args:
+            pixels: the pictures.
+            labels: in [0, k).
+            seed: of the run.
+            step: its number in the phase, from 0.
+
+        Returns:
+            The mean loss (no number when it is none: nothing was learnt from it then), and how many
+            were right, both before the step.
+
+        Raises:
+            OutOfMemory: the batch does not fit; says which would.
+        """
+        part = schedule(step, self.steps)
+        for name, optimizer in self.optimizers.items():
+            optimizer.learning_rate.assign(self.phase.rates[name] * part)
+        given = (tf.constant(pixels), tf.constant(labels, tf.int32), dice(seed, self.phase.name, step))
+        try:
+            loss, right = self._learn(*given)
+        except tf.errors.ResourceExhaustedError as error:
+            fits = largest_that_fits(
+                lambda count: self._gradients(*(g[:count] for g in given[:2]), given[2]), len(labels)
+            )
+            raise too_large(len(labels), fits) from error
+        return float(loss), int(right)
+
+    def _learn_in_graph(self, pixels, labels, seed):
+        loss, right, given = self._gradients_in_graph(pixels, labels, seed)
+        gradients: Any = given
+        if tf.math.is_finite(loss):  # else the weights stay the last good ones
+            for part, optimizer in self.optimizers.items():
+                optimizer.apply_gradients(zip(gradients[part], self._variables[part], strict=True))
+        return loss, right
+
+    def _gradients_in_graph(self, pixels, labels, seed):
+        phase, network = self.phase, self.network
+        pictures = augment(pixels, phase.preset, seed)
+        with tf.GradientTape() as tape:
+            _, vector = network.backbone(pictures, training=phase.statistics)
+            if phase.dropout:
+                vector = tf.nn.experimental.stateless_dropout(vector, phase.dropout, tf.bitwise.invert(seed))
+            logits = tf.linalg.matmul(vector, network.kernel) + network.bias
+            entropy = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+            loss = tf.reduce_mean(entropy) + phase.l2 * tf.reduce_sum(network.kernel**2)
+        right = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.int32))
+        return loss, right, tape.gradient(loss, self._variables)
+
+
+def schedule(step: int, steps: int) -> float:
+    """The share of the learning rate: it rises over a tenth of the phase, then falls along a cosine."""
+    rising = max(1, round(steps * RISING))
+    if step < rising:
+        return (step + 1) / (rising + 1)
+    return 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, steps - rising)))
+
+
+def dice(seed: int, phase: str, step: int) -> tf.Tensor:
+    """int32[2] that a step draws from: another one for each run, phase and step."""
+    drawn = np.random.default_rng([seed, *phase.encode(), step]).integers(0, 2**31 - 2, 2)
+    return tf.constant(drawn, tf.int32)
+
+
+def largest_that_fits(attempt, batch: int) -> int:
+    """The largest half, quarter … of the batch with which ``attempt`` doesn't run out of memory; 0: none."""
+    count = batch // 2
+    while count:
+        try:
+            attempt(count)
+            return count
+        except tf.errors.ResourceExhaustedError:
+            count //= 2
+    return 0
+
+
+def too_large(batch: int, fits: int) -> OutOfMemory:
+    """The error of a batch that is too large."""
+    cure = (
+        f"A batch of {fits} fits: train with batch={fits}."
+        if fits
+        else "Not even one picture fits: take a smaller input or another backbone."
+    )
+    return OutOfMemory(
+        f"A step of training needs memory for all of its pictures. Received: a batch of {batch}, which the "
+        f"machine can't hold. {cure}",
+        batch=batch,
+        fits=fits,
+    )
+
+
+class Looker:
+    """Feature vectors of whole pictures, as the network sees them now."""
+
+    def __init__(self, network: Network) -> None:
+        height, width = network.size
+        signature = (tf.TensorSpec((None, height, width, 3), tf.uint8),)
+        self._look = tf.function(
+            lambda pixels: network.backbone(tf.cast(pixels, tf.float32), training=False)[1],
+            input_signature=signature,
+        )
+
+    def vectors(self, pixels: np.ndarray, rows: np.ndarray, checked=lambda: None) -> np.ndarray:
+        """float32[n, C] of the rows of uint8[N, h, w, 3]; ``checked`` is called before each batch."""
+        found = []
+        for start in range(0, len(rows), LOOKED_AT):
+            checked()
+            found.append(self._look(tf.constant(pixels[rows[start : start + LOOKED_AT]])).numpy())
+        return np.concatenate(found)

@@ -1,0 +1,152 @@
+"""Every strategy from the request to the published version, on a tiny backbone."""
+
+import numpy as np
+import pytest
+from tests.jobs.tiny_graft import write_pictures
+
+from graft.backbones import catalogue, domains
+from graft.errors import Cancelled, UnknownSource
+from graft.jobs import queue
+from graft.storage.tables import Attempt, Job, now
+
+QUICK = {"epochs": 6, "batch": 8, "augment": "none"}
+
+
+def test_finetune_publishes_its_own_backbone_and_head(tiny, colours) -> None:
+    result = tiny.train(colours, "finetune", **{**QUICK, "epochs": 3, "rate": 3e-3, "augment": "counter"})
+    manifest = tiny.manifest(result["run_id"])
+    assert (result["version"], result["backbone"]) == (1, "colours-v1")
+    assert manifest["backbone"]["name"] == "colours-v1"
+    assert manifest["parity"]["max_difference"] <= 1e-3
+    assert result["metrics"]["test"]["accuracy"] >= 0.9
+    history = tiny.run(result["run_id"]).history
+    assert [row["name"] for row in history["phases"]] == ["maps", "block01", "stem"]
+    assert history["best"]["val_loss"] < history["before"]["val_loss"]
+    row = catalogue.find("colours-v1", tiny.settings)
+    assert (row.source, row.origin["architecture"]) == ("domain", "tiny_plain_32")
+    assert not list(tiny.home.runs.iterdir()), "what a training in progress keeps is swept away"
+
+
+def test_finetune_that_is_no_use_publishes_the_head_alone_and_says_so(tiny, colours) -> None:
+    result = tiny.train(colours, "finetune", **{**QUICK, "epochs": 1, "rate": 1e-8})
+    alone = tiny.train(colours, "head")
+    assert result["backbone"] == "tiny_plain_32"
+    assert tiny.run(result["run_id"]).history["best"] is None
+    heads = [tiny.manifest(row["run_id"])["head"]["sha256"] for row in (result, alone)]
+    assert heads[0] == heads[1]
+
+
+@pytest.mark.parametrize("strategy", ["scratch", "rebuild"])
+def test_plain_colours_are_learnt_and_noise_is_not(tiny, colours, tmp_path, strategy) -> None:
+    noise = write_pictures(tmp_path / "noise", ("red", "green", "blue"), 20, noise=True)
+    random = {"weights": "random"} if strategy == "rebuild" else {}
+    given = {**QUICK, "epochs": 25, "rate": 5e-3, **random}
+    learnt = tiny.train(colours, strategy, **given)
+    failed = tiny.train(tiny.project("Noise", noise), strategy, **given)
+    assert learnt["metrics"]["test"]["accuracy"] >= 0.9
+    assert failed["metrics"]["test"]["accuracy"] < 0.75
+
+
+@pytest.mark.parametrize("pooling", ["max", "none"])
+def test_rebuild_takes_other_sizes_and_poolings(tiny, colours, pooling) -> None:
+    result = tiny.train(colours, "rebuild", **{**QUICK, "size": 64, "pooling": pooling, "weights": "random"})
+    row = catalogue.find(result["backbone"], tiny.settings)
+    assert (row.input.size, row.pooling) == ((64, 64), pooling)
+    manifest = tiny.manifest(result["run_id"])
+    assert tuple(manifest["input"]["size"]) == (64, 64)
+    assert manifest["backbone"]["features"] == row.features == 32 * (16 if pooling == "none" else 1)
+    assert manifest["parity"]["max_difference"] <= 1e-3
+
+
+def test_domain_starts_from_what_another_project_has_trained(tiny, colours, tmp_path) -> None:
+    other = tiny.project("Others", write_pictures(tmp_path / "others", ("grey", "red")))
+    with pytest.raises(UnknownSource, match="Fine-tune it first"):
+        tiny.request(other, "domain", source="Colours")
+    first = tiny.train(colours, "scratch", **QUICK)
+    second = tiny.train(other, "domain", source="Colours", then="head")
+    assert second["backbone"] == first["backbone"]
+    assert tiny.run(second["run_id"]).backbone == first["backbone"]
+    third = tiny.train(other, "domain", **{**QUICK, "source": first["backbone"], "rate": 3e-3})
+    row = catalogue.find(third["backbone"], tiny.settings)
+    assert row.name in (first["backbone"], "others-v2")
+    with pytest.raises(UnknownSource, match="no source"):
+        tiny.request(other, "domain")
+    with pytest.raises(UnknownSource, match="Near it: colours"):
+        tiny.request(other, "domain", source="colours-v9")
+
+
+def test_warmstart_keeps_the_early_checkpoint_and_starts_from_it(tiny, colours, tmp_path) -> None:
+    other = tiny.project("Others", write_pictures(tmp_path / "others", ("grey", "red")))
+    result = tiny.train(other, "warmstart", **{**QUICK, "source": "Colours", "warm_epochs": 2})
+    history = tiny.run(result["run_id"]).history
+    assert [row["name"] for row in history["phases"]] == ["source", "all"]
+    kept = domains.kept(tiny.settings)
+    assert {row.project for row in kept.values()} == {"Colours", "Others"}
+    assert set(kept) == {"colours-early", "others-v1"}
+    again = tiny.train(other, "warmstart", **{**QUICK, "source": "colours-early"})
+    assert [row["name"] for row in tiny.run(again["run_id"]).history["phases"]] == ["all"]
+    for source in ("", "Others", "nobody"):
+        with pytest.raises(UnknownSource):
+            tiny.request(other, "warmstart", source=source)
+
+
+def test_the_same_seed_gives_the_same_network(tiny, colours) -> None:
+    given = {**QUICK, "epochs": 2, "augment": "handheld"}
+    names = [tiny.train(colours, "scratch", **given)["backbone"] for _ in range(2)]
+    kept = domains.kept(tiny.settings)
+    assert names == ["colours-v1", "colours-v2"]
+    assert kept[names[0]].sha256 == kept[names[1]].sha256
+
+
+def test_a_training_whose_worker_died_goes_on_from_its_last_epoch(tiny, colours) -> None:
+    given = {**QUICK, "epochs": 4}
+    whole = tiny.train(colours, "scratch", **given)
+    run_id, job_id = tiny.request(colours, "scratch", **given)
+    first = tiny.claim()
+    tell = first.progress
+
+    def die_in_the_third_epoch(phase: str, done: int, total: int | None, message: str = "") -> None:
+        if "epoch 3" in message:
+            raise SystemError("the plug was pulled")
+        tell(phase, done, total, message)
+
+    first.progress = die_in_the_third_epoch  # type: ignore[method-assign]
+    lose(tiny, first)
+    with pytest.raises(SystemError):
+        tiny.work(first)
+    assert len(tiny.run(run_id).history["phases"][0]["epochs"]) == 2
+    second = tiny.claim()
+    assert second.job.id == job_id
+    result = tiny.work(second)
+    kept = domains.kept(tiny.settings)
+    assert kept[result["backbone"]].sha256 == kept[whole["backbone"]].sha256
+    seconds = [row["seconds"] for row in tiny.run(run_id).history["phases"][0]["epochs"]]
+    assert len(seconds) == 4
+
+
+def lose(tiny, context) -> None:
+    """Have the lease run out: the job is another worker's from now on."""
+    with tiny.database.session() as session:
+        attempt = session.get_one(Attempt, context.attempt_id)
+        attempt.ended_at, attempt.outcome = now(), "lost"
+        session.get_one(Job, context.job.id).status = "queued"
+        queue.changed(session, session.get_one(Job, context.job.id))
+
+
+def test_a_cancelled_training_publishes_nothing_and_leaves_nothing(tiny, colours) -> None:
+    tiny.request(colours, "scratch", **QUICK)
+    context = tiny.claim()
+    context.stop.set()
+    with pytest.raises(Cancelled):
+        tiny.work(context)
+    assert not domains.kept(tiny.settings)
+    assert not list(tiny.home.runs.iterdir())
+
+
+def test_features_of_the_new_backbone_are_the_networks_own(tiny, colours) -> None:
+    result = tiny.train(colours, "scratch", **QUICK)
+    row = catalogue.find(result["backbone"], tiny.settings)
+    (path,) = tiny.home.domains.glob("*.npz")
+    assert path.name == row.weights_file
+    model = tiny.learner.model(row)
+    assert np.isfinite(np.asarray(model(np.zeros((1, 32, 32, 3), np.float32))[1])).all()
