@@ -3,14 +3,15 @@ import { memory } from "@tensorflow/tfjs-core";
 import { startBackend } from "./backend";
 import { download } from "./download";
 import { VisionError } from "./failure";
+import { openHere } from "./lane/browser";
 import type { Answer, Operation, Picture, Reply, Request } from "./messages";
 import { Model } from "./model";
 import { withPixels } from "./pictures";
-import type { LoadEvent, Manifest, Prediction, Ready } from "./types";
+import type { Engine, LoadEvent, Manifest, Prediction, Ready } from "./types";
 
 type LoadRequest = Extract<Request, { op: "load" }>;
 
-const model = new Model();
+const model = new Model(openHere);
 const loads = new Map<number, AbortController>();
 let backend: Promise<number> | null = null;
 
@@ -36,12 +37,18 @@ async function load({ id, manifest, artifacts, backend: name }: LoadRequest): Pr
     const threads = await backend;
     ended.signal.throwIfAborted();
     await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
-    const ready: Ready = { version: manifest.version, backend: name, threads };
+    const ready: Ready = { version: manifest.version, backend: name, engine: atWork(threads) };
     onEvent({ kind: "ready", ...ready });
     return ready;
   } finally {
     loads.delete(id);
   }
+}
+
+/** TensorFlow.js' threads are known here only. */
+function atWork(threads: number): Engine {
+  const { engine } = model;
+  return engine?.name === "fast lane" ? engine : { name: "tensorflow", threads, reason: engine?.reason ?? null };
 }
 
 async function predict(picture: Picture): Promise<Prediction> {
