@@ -98,9 +98,12 @@ INLINE V clamp(V v, float low, float high) {
   return wasm_f32x4_pmin(wasm_f32x4_splat(high), wasm_f32x4_pmax(wasm_f32x4_splat(low), v));
 }
 
-/* `pixels` × 8 sums. Inlined for each pixel count and stride, so that the loops within unroll. */
+/*
+ * `pixels` × 8 sums of pixels that follow each other, there and in the residual. Inlined for each pixel count
+ * and stride, so that the loops within unroll.
+ */
 INLINE void tile(const int pixels, const int stride, const Conv *c, const float *w, const float *bias, const char *in,
-                 Bytes const *out, Bytes const *residual) {
+                 Bytes out, const char *residual) {
   V sum[PIXELS][2];
   const V b0 = LOAD(bias), b1 = LOAD(bias + 4);
 #pragma unroll
@@ -119,15 +122,17 @@ INLINE void tile(const int pixels, const int stride, const Conv *c, const float 
       }
     }
   }
+  if (residual) {
+#pragma unroll
+    for (int i = 0; i < pixels; i++) {
+      sum[i][0] = wasm_f32x4_add(sum[i][0], LOAD(residual + i * BLOCK));
+      sum[i][1] = wasm_f32x4_add(sum[i][1], LOAD(residual + i * BLOCK + 16));
+    }
+  }
 #pragma unroll
   for (int i = 0; i < pixels; i++) {
-    V v0 = sum[i][0], v1 = sum[i][1];
-    if (residual) {
-      v0 = wasm_f32x4_add(v0, LOAD(residual[i]));
-      v1 = wasm_f32x4_add(v1, LOAD(residual[i] + 16));
-    }
-    STORE(out[i], clamp(v0, c->low, c->high));
-    STORE(out[i] + 16, clamp(v1, c->low, c->high));
+    STORE(out + i * BLOCK, clamp(sum[i][0], c->low, c->high));
+    STORE(out + i * BLOCK + 16, clamp(sum[i][1], c->low, c->high));
   }
 }
 
@@ -135,8 +140,8 @@ INLINE void tile(const int pixels, const int stride, const Conv *c, const float 
   case n: tile(n, 1, c, w, bias, in, out, residual); break; \
   case n + 8: tile(n, 2, c, w, bias, in, out, residual); break;
 
-static void any_tile(int pixels, const Conv *c, const float *w, const float *bias, const char *in, Bytes const *out,
-                     Bytes const *residual) {
+static void any_tile(int pixels, const Conv *c, const float *w, const float *bias, const char *in, Bytes out,
+                     const char *residual) {
   switch (pixels + (c->stride == 2 ? 8 : 0)) { CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) }
 }
 
@@ -146,30 +151,55 @@ typedef struct {
   int32_t in_row, flat;
   Bytes out;
   int32_t out_row;
-  Bytes residual;
+  const char *residual;
   int32_t residual_row;
   int32_t rows, width;
 } Rows;
 
-static int32_t tiles_of_run(const Rows *r) { return ((r->flat ? r->rows * r->width : r->width) + PIXELS - 1) / PIXELS; }
-static int32_t tiles_of(const Rows *r) { return tiles_of_run(r) * (r->flat ? 1 : r->rows); }
+/* Narrower rows make whole tiles only together. */
+enum { ROW_OF_TILES = 24 };
+
+static int32_t spans(const Rows *r) { return r->flat && (r->width < ROW_OF_TILES || r->out_row == r->width * BLOCK); }
+static int32_t tiles_of_run(const Rows *r) { return ((spans(r) ? r->rows * r->width : r->width) + PIXELS - 1) / PIXELS; }
+static int32_t tiles_of(const Rows *r) { return tiles_of_run(r) * (spans(r) ? 1 : r->rows); }
+
+/* A tile from pixel x of row y on into the next rows: by way of pixels that follow each other. */
+static void broken_tile(int32_t pixels, const Conv *c, const float *w, const float *bias, const char *in, const Rows *r,
+                        int32_t y, int32_t x) {
+  char out[PIXELS * BLOCK], residual[PIXELS * BLOCK];
+  Bytes to[PIXELS];
+  for (int32_t i = 0; i < pixels; i++) {
+    to[i] = r->out + y * r->out_row + x * BLOCK;
+    if (r->residual) {
+      const char *from = r->residual + y * r->residual_row + x * BLOCK;
+      STORE(residual + i * BLOCK, LOAD(from));
+      STORE(residual + i * BLOCK + 16, LOAD(from + 16));
+    }
+    if (++x == r->width) x = 0, y++;
+  }
+  any_tile(pixels, c, w, bias, in, out, r->residual ? residual : 0);
+  for (int32_t i = 0; i < pixels; i++) {
+    STORE(to[i], LOAD(out + i * BLOCK));
+    STORE(to[i] + 16, LOAD(out + i * BLOCK + 16));
+  }
+}
 
 /* Tiles `from` to `to` of output block `block`; a run of pixels is cut into tiles as even as can be. */
 static void convolve(const Conv *c, int32_t block, const Rows *r, int32_t from, int32_t to) {
   const float *w = c->weights + block * c->count * 64, *bias = c->bias + block * 8;
-  const int32_t length = r->flat ? r->rows * r->width : r->width, each = tiles_of_run(r);
+  const int32_t spanning = spans(r), length = spanning ? r->rows * r->width : r->width, each = tiles_of_run(r);
+  const int32_t follow = r->out_row == r->width * BLOCK && (!r->residual || r->residual_row == r->out_row);
   for (int32_t t = from; t < to; t++) {
     const int32_t run = t / each, i = t - run * each;
     const int32_t first = length * i / each, pixels = length * (i + 1) / each - first;
-    int32_t y = r->flat ? first / r->width : run, x = r->flat ? first - y * r->width : first;
+    const int32_t y = spanning ? first / r->width : run, x = spanning ? first - y * r->width : first;
     const char *in = r->in + run * r->in_row + first * BLOCK * c->stride;
-    Bytes out[PIXELS], residual[PIXELS];
-    for (int k = 0; k < pixels; k++) {
-      out[k] = r->out + y * r->out_row + x * BLOCK;
-      residual[k] = r->residual + y * r->residual_row + x * BLOCK;
-      if (++x == r->width) x = 0, y++;
+    if (!follow && x + pixels > r->width) {
+      broken_tile(pixels, c, w, bias, in, r, y, x);
+    } else {
+      const char *residual = r->residual ? r->residual + y * r->residual_row + x * BLOCK : 0;
+      any_tile(pixels, c, w, bias, in, r->out + y * r->out_row + x * BLOCK, residual);
     }
-    any_tile(pixels, c, w, bias, in, out, r->residual ? residual : 0);
   }
 }
 
@@ -220,17 +250,43 @@ static void zero(Bytes at, int32_t bytes) {
   for (int32_t i = 0; i < bytes; i += 16) STORE(at + i, wasm_f32x4_const_splat(0.f));
 }
 
+/* A row of patches of 3 × 3 pixels: 27 values, in four blocks. */
+static void take_row_of_nine(const Step *s, Bytes to, const char *from) {
+  const int32_t plane = s->patches_plane, row = s->in.row, step = s->patch_stride * 12;
+  const V none = wasm_f32x4_const_splat(0.f);
+  for (int32_t x = 0; x < s->middle_width; x++, to += BLOCK, from += step) {
+    const char *a = from, *b = a + row, *c = b + row;
+    Bytes second = to + plane, third = second + plane, fourth = third + plane;
+    STORE(to, LOAD(a));
+    STORE(to + 16, LOAD(a + 16));
+    wasm_v128_store32_lane(second, wasm_v128_load32_zero(a + 32), 0);
+    STORE(second + 4, LOAD(b));
+    STORE(second + 16, LOAD(b + 12));
+    wasm_v128_store64_lane(third, wasm_v128_load64_zero(b + 28), 0);
+    STORE(third + 8, LOAD(c));
+    STORE(third + 16, LOAD(c + 8));
+    STORE(fourth, wasm_i32x4_shuffle(LOAD(c + 20), none, 1, 2, 3, 4));
+    STORE(fourth + 16, none);
+  }
+}
+
+/* One value of every patch of a row; zeros behind the last. */
+static void take_row(const Step *s, Bytes to, const char *from) {
+  const int32_t step = s->patch_stride * 3, count = s->patch_rows * s->patch_row;
+  for (int32_t k = 0; k < s->wide.count * 8; k++) {
+    const int32_t y = k / s->patch_row;
+    const float *value = (const float *)(from + y * s->in.row) + k - y * s->patch_row;
+    float *place = (float *)(to + (k >> 3) * s->patches_plane) + (k & 7);
+    for (int32_t x = 0; x < s->middle_width; x++) place[x * 8] = k < count ? value[x * step] : 0;
+  }
+}
+
 /* The image's patches for rows `from` to `to` of the wide stage. Values of a pixel: red, green, blue. */
 static void take_patches(const Step *s, Bytes patches, int32_t from, int32_t to) {
-  const int32_t step = s->patch_stride * 3;
-  for (int32_t y = from; y < to; y++) {
-    Bytes row = patches + (y - from) * s->middle_width * BLOCK;
-    for (int32_t k = 0; k < s->patch_rows * s->patch_row; k++) {
-      const int32_t ky = k / s->patch_row;
-      const float *from_x = (const float *)(s->in.base + (y * s->patch_stride + ky) * s->in.row) + k - ky * s->patch_row;
-      float *to_x = (float *)(row + (k >> 3) * s->patches_plane) + (k & 7);
-      for (int32_t x = 0; x < s->middle_width; x++) to_x[x * 8] = from_x[x * step];
-    }
+  for (int32_t y = from; y < to; y++, patches += s->middle_width * BLOCK) {
+    const char *row = s->in.base + y * s->patch_stride * s->in.row;
+    if (s->patch_rows == 3 && s->patch_row == 9) take_row_of_nine(s, patches, row);
+    else take_row(s, patches, row);
   }
 }
 
@@ -246,7 +302,7 @@ static void widen_rows(const Step *s, const Strip *at, int32_t block, Bytes out,
                        int32_t whole) {
   Rows r = {.out = out, .out_row = out_row, .rows = to - from, .width = s->middle_width};
   if (s->kinds & IMAGE) {
-    r.in = at->patches + (from - at->new_from) * s->middle_width * BLOCK, r.flat = 1;
+    r.in_row = s->middle_width * BLOCK, r.in = at->patches + (from - at->new_from) * r.in_row, r.flat = 1;
   } else {
     r.in_row = s->in.row * s->wide.stride, r.in = s->in.base + from * r.in_row, r.flat = s->kinds & FLAT;
   }
@@ -303,7 +359,7 @@ static void widen_and_filter(const Step *s, const Strip *at) {
 
 /* Units `first` to `last` of the narrow stage: tiles of a block, block after block. */
 static void narrow(const Step *s, const char *packed, int32_t from, int32_t to, int32_t part, int32_t parts) {
-  Rows r = {.in = packed, .flat = 1, .rows = to - from, .width = s->width, .out_row = s->out.row};
+  Rows r = {.in = packed, .in_row = s->width * BLOCK, .flat = 1, .out_row = s->out.row, .rows = to - from, .width = s->width};
   const int32_t each = tiles_of(&r), units = each * s->narrow.blocks;
   const int32_t first = units * part / parts, last = units * (part + 1) / parts;
   for (int32_t unit = first; unit < last;) {
@@ -422,4 +478,84 @@ EXPORT("run") int32_t run(const Plan *p, int32_t thread, uint32_t frame) {
   }
   average(p, thread);
   return meet(p, &round);
+}
+
+/*
+ * Pillow's triangle filter for 8-bit pictures, in its fixed-point arithmetic (libImaging/Resample.c), as in
+ * resize.ts: 22-bit weights, split into 11 bits and 11 bits, which multiply in 16-bit lanes and are exact.
+ * Weights stand in pairs of taps: for each target pixel `pairs` times {high, high, low, low}, int16.
+ */
+enum { HALF = 1 << 21, SHIFT = 22, SPLIT = 11 };
+
+typedef struct {
+  const int32_t *first, *count; /* taps of each target pixel, and pairs of them */
+  const char *weights;
+  int32_t pairs;
+} Taps;
+
+INLINE V rounded(V high, V low) {
+  const V sum = wasm_i32x4_add(wasm_i32x4_add(wasm_i32x4_shl(high, SPLIT), low), wasm_i32x4_const_splat(HALF));
+  return wasm_i32x4_shr(sum, SHIFT);
+}
+
+/* Horizontal pass: `rows` rows of RGBA bytes, `stride` bytes each, to rows of `width` RGBA bytes. */
+EXPORT("across") void across(const char *pixels, int32_t stride, int32_t rows, const Taps *taps, Bytes out,
+                             int32_t width, int32_t out_stride) {
+  const V none = wasm_i32x4_const_splat(0);
+  for (int32_t y = 0; y < rows; y++, pixels += stride, out += out_stride) {
+    for (int32_t x = 0; x < width; x++) {
+      const char *from = pixels + taps->first[x] * 4, *w = taps->weights + x * taps->pairs * 8;
+      V high = none, low = none;
+      for (int32_t k = taps->count[x]; k > 0; k--, from += 8, w += 8) {
+        const V two = wasm_v128_load64_zero(from);
+        const V v = wasm_i8x16_shuffle(two, none, 0, 16, 4, 16, 1, 16, 5, 16, 2, 16, 6, 16, 3, 16, 7, 16);
+        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(v, wasm_v128_load32_splat(w)));
+        low = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(v, wasm_v128_load32_splat(w + 4)));
+      }
+      const V sum = rounded(high, low), words = wasm_i16x8_narrow_i32x4(sum, sum);
+      wasm_v128_store32_lane(out + x * 4, wasm_u8x16_narrow_i16x8(words, words), 0);
+    }
+  }
+}
+
+/* Four pixels of a target row of the vertical pass, RGBA in 32 bits. */
+INLINE void down_four(const char *from, int32_t stride, const char *w, int32_t pairs, V *sum) {
+  const V none = wasm_i32x4_const_splat(0);
+  V high[4] = {none, none, none, none}, low[4] = {none, none, none, none};
+  for (; pairs > 0; pairs--, from += 2 * stride, w += 8) {
+    const V a = LOAD(from), b = LOAD(from + stride);
+    const V wh = wasm_v128_load32_splat(w), wl = wasm_v128_load32_splat(w + 4);
+    const V front = wasm_i8x16_shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const V back = wasm_i8x16_shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    const V two[4] = {wasm_u16x8_extend_low_u8x16(front), wasm_u16x8_extend_high_u8x16(front),
+                      wasm_u16x8_extend_low_u8x16(back), wasm_u16x8_extend_high_u8x16(back)};
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      high[i] = wasm_i32x4_add(high[i], wasm_i32x4_dot_i16x8(two[i], wh));
+      low[i] = wasm_i32x4_add(low[i], wasm_i32x4_dot_i16x8(two[i], wl));
+    }
+  }
+#pragma unroll
+  for (int i = 0; i < 4; i++) sum[i] = rounded(high[i], low[i]);
+}
+
+/*
+ * Vertical pass, and what the graph does to pixels: rows of `width` RGBA bytes to float32 red, green, blue,
+ * scaled and then moved. `scaling` is float32[4] and float32[4]; a row of bytes has a whole number of 16.
+ */
+EXPORT("down") void down(const char *pixels, int32_t stride, const Taps *taps, int32_t height, int32_t width,
+                         const float *scaling, Bytes out, int32_t out_row) {
+  const V scale = LOAD(scaling), offset = LOAD(scaling + 4);
+  for (int32_t y = 0; y < height; y++, out += out_row) {
+    const char *from = pixels + taps->first[y] * stride, *w = taps->weights + y * taps->pairs * 8;
+    for (int32_t x = 0; x < width; x += 4) {
+      V sum[4];
+      down_four(from + x * 4, stride, w, taps->count[y], sum);
+      for (int32_t i = 0; i < 4 && x + i < width; i++) {
+        const V v = wasm_f32x4_add(wasm_f32x4_mul(wasm_f32x4_convert_i32x4(sum[i]), scale), offset);
+        wasm_v128_store64_lane(out + (x + i) * 12, v, 0);
+        wasm_v128_store32_lane(out + (x + i) * 12 + 8, v, 2);
+      }
+    }
+  }
 }
