@@ -15,7 +15,8 @@ export class Classifier {
   ) {}
 
   static async load(manifest: ClassifierManifest, read: ReadFile, onProgress?: OnProgress): Promise<Classifier> {
-    const network = await Backbone.load(manifest.model, manifest.input, manifest.output, read, onProgress);
+    const outputs = { maps: manifest.output, vector: manifest.output };
+    const network = await Backbone.load(manifest.model, manifest.input, outputs, read, onProgress);
     await network.warm();
     return new Classifier(manifest, network);
   }

@@ -6,33 +6,43 @@ export type ReadFile = (path: string, onBytes?: (count: number) => void) => Prom
 
 export type OnProgress = (loaded: number, total: number) => void;
 
+/** A graph model as it lies on disk: what model.json holds, and its shards in order. */
+export interface ModelFile {
+  readonly json: io.ModelJSON;
+  readonly shards: readonly ArrayBuffer[];
+}
+
 /**
  * Loads a converter's graph model through `read`: fetch in the page, the file system in Node.
  * `path` is that of model.json; the weights lie beside it. Progress counts bytes of weights.
  */
-export async function loadGraph(path: string, read: ReadFile, onProgress: OnProgress = () => {}): Promise<GraphModel> {
-  return loadGraphModel({ load: () => readArtifacts(path, read, onProgress) });
+export async function loadGraph(path: string, read: ReadFile, onProgress?: OnProgress): Promise<GraphModel> {
+  return openGraph(await readModel(path, read, onProgress));
 }
 
-async function readArtifacts(path: string, read: ReadFile, onProgress: OnProgress): Promise<io.ModelArtifacts> {
+/** A graph model of a file that has been read. */
+export async function openGraph({ json, shards }: ModelFile): Promise<GraphModel> {
+  const load = () => io.getModelArtifactsForJSON(json, async (manifest) => [io.getWeightSpecs(manifest), [...shards]]);
+  return loadGraphModel({ load });
+}
+
+export async function readModel(path: string, read: ReadFile, onProgress: OnProgress = () => {}): Promise<ModelFile> {
   const json = JSON.parse(new TextDecoder().decode(await read(path))) as io.ModelJSON;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  return io.getModelArtifactsForJSON(json, async (manifest) => {
-    const specs = io.getWeightSpecs(manifest);
-    const total = specs.reduce((bytes, spec) => bytes + weightBytes(spec), 0);
-    let loaded = 0;
-    onProgress(loaded, total);
-    const names = manifest.flatMap((group) => group.paths);
-    const shards = await Promise.all(
-      names.map((name) =>
+  const total = io.getWeightSpecs(json.weightsManifest).reduce((bytes, spec) => bytes + weightBytes(spec), 0);
+  let loaded = 0;
+  onProgress(loaded, total);
+  const shards = await Promise.all(
+    json.weightsManifest
+      .flatMap((group) => group.paths)
+      .map((name) =>
         read(folder + name, (count) => {
           loaded += count;
           onProgress(loaded, total);
         }),
       ),
-    );
-    return [specs, shards];
-  });
+  );
+  return { json, shards };
 }
 
 function weightBytes(spec: io.WeightsManifestEntry): number {

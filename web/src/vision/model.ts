@@ -1,8 +1,8 @@
-import { tidy } from "@tensorflow/tfjs-core";
 import type { OnProgress, ReadFile } from "./graph";
-import { Backbone, Head, take } from "./networks";
+import type { OpenLane } from "./lane/contract";
+import { Backbone, Head } from "./networks";
 import type { Source } from "./resize";
-import type { LoadEvent, Manifest } from "./types";
+import type { Engine, LoadEvent, Manifest } from "./types";
 
 interface Loaded {
   readonly manifest: Manifest;
@@ -19,6 +19,9 @@ export class Model {
   private current: Loaded | null = null;
   private newest = new AbortController();
 
+  /** Without `lane`, TensorFlow.js answers. */
+  constructor(private readonly lane: OpenLane | null = null) {}
+
   /**
    * Until the new version is warm the old one answers; a backbone they share is kept. A later load
    * ends this one: it rejects with an AbortError, as when `signal` says so.
@@ -27,7 +30,7 @@ export class Model {
     this.newest.abort();
     this.newest = new AbortController();
     const ended = AbortSignal.any(signal ? [this.newest.signal, signal] : [this.newest.signal]);
-    const next = await prepare(manifest, this.current, reader(ended), onEvent, ended);
+    const next = await prepare(manifest, this.current, reader(ended), onEvent, ended, this.lane);
     const old = this.current;
     this.current = next;
     old?.head.dispose();
@@ -38,8 +41,13 @@ export class Model {
   async predict(picture: Source): Promise<{ manifest: Manifest; probabilities: Float32Array } | null> {
     if (!this.current) return null;
     const { manifest, backbone, head } = this.current;
-    const probabilities = await take(tidy(() => head.probabilities(backbone.vector(picture))));
+    const probabilities = await head.answer(await backbone.features(picture));
     return { manifest, probabilities };
+  }
+
+  /** What answers; null before the first load. */
+  get engine(): Engine | null {
+    return this.current?.backbone.engine ?? null;
   }
 
   dispose(): void {
@@ -57,6 +65,7 @@ async function prepare(
   read: ReadFile,
   onEvent: OnEvent,
   ended: AbortSignal,
+  lane: OpenLane | null,
 ): Promise<Loaded> {
   const progress = (part: "backbone" | "head"): OnProgress => {
     return (loaded, total) => onEvent({ kind: "loading", part, loaded, total });
@@ -65,12 +74,13 @@ async function prepare(
   const shared = old?.manifest.backbone.sha256 === sha256 ? old.backbone : null;
   const made: { dispose(): void }[] = [];
   try {
-    const backbone = shared ?? (await Backbone.load(model, manifest.input, outputs.vector, read, progress("backbone")));
+    const backbone = shared ?? (await Backbone.load(model, manifest.input, outputs, read, progress("backbone")));
     if (!shared) made.push(backbone);
     const head = await Head.load(manifest.head.model, read, progress("head"));
     made.push(head);
     onEvent({ kind: "warming" });
     if (!shared) await backbone.warm();
+    if (!shared && lane) await backbone.tryLane(lane, sha256);
     await head.warm(features);
     ended.throwIfAborted();
     return { manifest, backbone, head };

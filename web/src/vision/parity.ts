@@ -79,7 +79,7 @@ async function keptBackbone(request: Predict): Promise<Backbone> {
   const key = JSON.stringify([request.backbone, request.outputs, request.input]);
   if (loaded?.key === key) return loaded.backbone;
   const path = `${request.backbone}/model.json`;
-  const backbone = await Backbone.load(path, request.input, request.outputs.vector, readWhole);
+  const backbone = await Backbone.load(path, request.input, request.outputs, readWhole);
   loaded?.backbone.dispose();
   loaded = { key, backbone };
   return backbone;

@@ -103,10 +103,19 @@ export interface Memory {
   readonly bytes: number;
 }
 
+/** What runs the backbone on this device. */
+export interface Engine {
+  readonly name: "fast lane" | "tensorflow";
+  readonly threads: number;
+  /** Why TensorFlow.js answers where the fast lane was tried; null where there is nothing to say. */
+  readonly reason: string | null;
+}
+
 export interface Ready {
   readonly version: number;
+  /** Of TensorFlow.js. */
   readonly backend: BackendName;
-  readonly threads: number;
+  readonly engine: Engine;
 }
 
 /** What happens while a version is being loaded. */

@@ -4,15 +4,16 @@ import { startBackend } from "./backend";
 import { Classifier } from "./classifier";
 import { download } from "./download";
 import { VisionError } from "./failure";
+import { openHere } from "./lane/browser";
 import type { Answer, Operation, Picture, Reply, Request } from "./messages";
 import { Model } from "./model";
 import { withPixels } from "./pictures";
-import type { LoadEvent, Manifest, Naming, Prediction, Ready } from "./types";
+import type { Engine, LoadEvent, Manifest, Naming, Prediction, Ready } from "./types";
 
 type LoadRequest = Extract<Request, { op: "load" }>;
 type AdoptRequest = Extract<Request, { op: "adopt" }>;
 
-const model = new Model();
+const model = new Model(openHere);
 let classifier: Classifier | null = null;
 const loads = new Map<number, AbortController>();
 let backend: Promise<number> | null = null;
@@ -43,7 +44,7 @@ async function load({ id, manifest, artifacts, backend: name }: LoadRequest): Pr
     const threads = await backend;
     ended.signal.throwIfAborted();
     await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
-    const ready: Ready = { version: manifest.version, backend: name, threads };
+    const ready: Ready = { version: manifest.version, backend: name, engine: atWork(threads) };
     onEvent({ kind: "ready", ...ready });
     return ready;
   } finally {
@@ -76,6 +77,12 @@ async function name(picture: Picture): Promise<Naming> {
   if (!asked) throw new VisionError("not_loaded", "No pretrained network is loaded yet: wait for it.");
   const names = await withPixels(picture, (source) => asked.predict(source));
   return { names, milliseconds: performance.now() - started };
+}
+
+/** TensorFlow.js' threads are known here only. */
+function atWork(threads: number): Engine {
+  const { engine } = model;
+  return engine?.name === "fast lane" ? engine : { name: "tensorflow", threads, reason: engine?.reason ?? null };
 }
 
 async function predict(picture: Picture): Promise<Prediction> {
