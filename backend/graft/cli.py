@@ -17,17 +17,16 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from graft import __version__, cli_pretraining, doctor
+from graft import __version__, cli_judgement, cli_pretraining, doctor
 from graft.backbones import catalogue, classifiers
 from graft.backbones.hub_modules import is_address, is_handle, refuse_other_kinds
+from graft.cli_jobs import follow_with_bar as _follow
+from graft.cli_jobs import open_home as _open
 from graft.datasets import imports, projects
 from graft.errors import FileAbsent, GraftError
-from graft.jobs import queue, runs
-from graft.jobs.follow import follow
+from graft.jobs import queue, runs, verdicts
 from graft.releases import bundle, versions
 from graft.settings import Settings
-from graft.storage.database import Database
-from graft.storage.home import Home
 from graft.terminal import as_json, bar, print_json, words
 
 
@@ -48,30 +47,6 @@ class Commands(click.Group):
 def main(ctx: click.Context) -> None:
     """Graft grows a new head on a pretrained backbone."""
     ctx.obj = Settings.load()
-
-
-def _open(settings: Settings) -> tuple[Home, Database]:
-    home = Home(settings.home).create()
-    database = Database(home.database_url)
-    database.migrate()
-    return home, database
-
-
-def _follow(settings: Settings, database: Database, job_id: str) -> dict[str, Any]:
-    """Follow a job with a bar on standard error."""
-    with bar() as shown:
-        task = shown.add_task("waiting for the worker", total=None)
-
-        def told(job: dict[str, Any]) -> None:
-            state = job["progress"] or {}
-            shown.update(
-                task,
-                description=state.get("message") or state.get("phase") or job["status"],
-                completed=state.get("done", 0),
-                total=state.get("total"),
-            )
-
-        return follow(database, settings, job_id, told)
 
 
 @main.command()
@@ -139,10 +114,17 @@ def import_(settings: Settings, path: Path, name: str, json_: bool) -> None:
 @click.option("--strategy", default="head", show_default=True, help=f"One of: {', '.join(runs.STRATEGIES)}.")
 @click.option("--backbone", help="Name in the catalogue; default: the project's.")
 @click.option("--seed", type=int, help="Same seed, same machine: same result.")
+@click.option("--verdict", "ask", is_flag=True, help="Then find out whether the pretraining helps.")
 @as_json
 @click.pass_obj
 def train(
-    settings: Settings, project: str, strategy: str, backbone: str | None, seed: int | None, json_: bool
+    settings: Settings,
+    project: str,
+    strategy: str,
+    backbone: str | None,
+    seed: int | None,
+    ask: bool,
+    json_: bool,
 ) -> None:
     """Train PROJECT on its pictures and publish a version."""
     started = time.perf_counter()
@@ -153,18 +135,27 @@ def train(
         catalogue.weights_path(chosen, settings)
         run, job = runs.request(session, row, chosen.name, strategy, seed)
     result = _follow(settings, database, job.id)
+    seconds = {**result["seconds"], "total": round(time.perf_counter() - started, 3)}
+    with database.session() as session:
+        if ask:
+            job = verdicts.request(session, row, chosen.name)
+        found = verdicts.latest(session, row, chosen.name)
+    found = _follow(settings, database, job.id) if ask else found
     report = {
         "version": result["version"],
         "run": run.id,
         "strategy": run.strategy,
         "backbone": run.backbone,
         "metrics": result["metrics"],
-        "seconds": {**result["seconds"], "total": round(time.perf_counter() - started, 3)},
+        "verdict": verdicts.transfer(found),
+        "seconds": seconds,
     }
     if json_:
         print_json(report)
     else:
         words.print(f"Version {report['version']} of {row.name}: {_accuracy(report['metrics'])}")
+        if found is not None:
+            words.print(found["sentence"])
 
 
 def _accuracy(metrics: dict[str, Any]) -> str:
@@ -326,6 +317,8 @@ def backbone_fetch(settings: Settings, name: str, top: bool, size: int | None, j
         words.print(f"The weights of {row.name} are here")
 
 
+for command in (cli_judgement.verdict, cli_judgement.advise, cli_judgement.compare):
+    main.add_command(command)
 backbone.add_command(cli_pretraining.train)
 backbone.add_command(cli_pretraining.evaluate)
 

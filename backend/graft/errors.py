@@ -5,12 +5,13 @@
     GraftError
     ├── BadInput            422  what was sent breaks a rule
     │   ├── BadName, BadParameter
-    │   ├── BadNetwork      InputTooSmall, PoolingImpossible, NoGroups, WrongModuleKind
+    │   ├── BadNetwork      InputTooSmall, PoolingImpossible, NoGroups, WrongModuleKind, NoTwin
     │   ├── BadPicture      NotAPicture, TruncatedPicture, TooManyPixels, PictureTooLarge, EmptyPicture
     │   ├── BadArchive      NotAnArchive, UnsafeArchive, ArchiveTooLarge, EmptyArchive
-    │   └── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples
+    │   ├── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples, TooFewToCompare
+    │   └── NothingToCompare
     ├── NotFound            404  UnknownProject, UnknownClass, … UnknownBackbone
-    ├── Conflict            409  NameTaken, ImageInOtherClass, RunInProgress, NotCancellable
+    ├── Conflict            409  NameTaken, ImageInOtherClass, RunInProgress, ComparisonInProgress …
     ├── WeightsAbsent       409  weights are not on this machine
     └── Failure             500  DiskFull 507, WeightsCorrupt, ParityFailed, WorkerDied, FetchFailed …
 
@@ -85,6 +86,12 @@ class WrongModuleKind(BadNetwork):
     """A TF Hub module of another kind than can be used."""
 
     code = "wrong_module_kind"
+
+
+class NoTwin(BadNetwork):
+    """A network that can't be had with random weights, to be compared with."""
+
+    code = "no_twin"
 
 
 class BadPicture(BadInput):
@@ -187,6 +194,18 @@ class TooFewExamples(CannotTrain):
     code = "too_few_examples"
 
 
+class TooFewToCompare(CannotTrain):
+    """Too few pictures are held out for a test that could tell one training from another."""
+
+    code = "too_few_to_compare"
+
+
+class NothingToCompare(BadInput):
+    """Fewer than two combinations of strategy and backbone, or none that ended well."""
+
+    code = "nothing_to_compare"
+
+
 # What was asked for is not there
 
 
@@ -231,6 +250,12 @@ class UnknownRun(NotFound):
     """No run of that id in the project."""
 
     code = "unknown_run"
+
+
+class UnknownComparison(NotFound):
+    """No comparison of that id in the project, or none at all."""
+
+    code = "unknown_comparison"
 
 
 class UnknownVersion(NotFound):
@@ -309,6 +334,12 @@ class RunInProgress(Conflict):
     """The project is being trained already."""
 
     code = "run_in_progress"
+
+
+class ComparisonInProgress(Conflict):
+    """The project's trainings are being compared already."""
+
+    code = "comparison_in_progress"
 
 
 class WeightsAbsent(Conflict):
