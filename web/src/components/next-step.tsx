@@ -7,6 +7,7 @@ import { outbox } from "../state/sending";
 import { count } from "../state/words";
 import { Accuracy } from "./accuracy";
 import { askForPictures } from "./add-buttons";
+import { AdviceLine } from "./advice-line";
 import { Training } from "./training";
 import { WorkerLine } from "./worker-line";
 import "./next-step.css";
@@ -28,6 +29,7 @@ export function NextStepBar({ store }: Props) {
         </p>
       )}
       {step.kind !== "training" && store.connection.value !== "lost" && <WorkerLine worker={store.worker.value} />}
+      <AdviceLine store={store} />
     </section>
   );
 }
