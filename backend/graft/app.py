@@ -8,7 +8,7 @@ from apiflask import APIFlask
 from flask import Response, request, send_from_directory
 
 from graft import __version__
-from graft.api import errors, examples, projects, runs, strategies, system
+from graft.api import advice, comparisons, errors, examples, projects, runs, strategies, system
 from graft.api.context import Services
 from graft.errors import BadOrigin, BadToken, NotFound, PageNotBuilt
 from graft.settings import LOOPBACK, Settings
@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> APIFlask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     errors.install(app)
     _guard(app, settings)
-    for module in (projects, examples, runs, strategies, system):
+    for module in (projects, examples, runs, strategies, advice, comparisons, system):
         app.register_blueprint(module.blueprint)
     _serve_page(app, settings.web_dir / "dist")
     return app

@@ -17,18 +17,17 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from graft import __version__, cli_pretraining, cli_strategies, doctor
+from graft import __version__, cli_judgement, cli_pretraining, cli_strategies, doctor
 from graft.backbones import catalogue, classifiers
 from graft.backbones.hub_modules import is_address, is_handle, refuse_other_kinds
+from graft.cli_jobs import follow_with_bar as _follow
+from graft.cli_jobs import open_home as _open
 from graft.datasets import imports, projects
 from graft.errors import FileAbsent, GraftError
-from graft.jobs import previewing, queue, runs
-from graft.jobs.follow import follow
+from graft.jobs import previewing, queue, runs, verdicts
 from graft.jobs.starting import needs_weights, starting_backbone
 from graft.releases import bundle, versions
 from graft.settings import Settings
-from graft.storage.database import Database
-from graft.storage.home import Home
 from graft.terminal import as_json, bar, print_json, words
 from graft.training import presets
 
@@ -50,30 +49,6 @@ class Commands(click.Group):
 def main(ctx: click.Context) -> None:
     """Graft grows a new head on a pretrained backbone."""
     ctx.obj = Settings.load()
-
-
-def _open(settings: Settings) -> tuple[Home, Database]:
-    home = Home(settings.home).create()
-    database = Database(home.database_url)
-    database.migrate()
-    return home, database
-
-
-def _follow(settings: Settings, database: Database, job_id: str) -> dict[str, Any]:
-    """Follow a job with a bar on standard error."""
-    with bar() as shown:
-        task = shown.add_task("waiting for the worker", total=None)
-
-        def told(job: dict[str, Any]) -> None:
-            state = job["progress"] or {}
-            shown.update(
-                task,
-                description=state.get("message") or state.get("phase") or job["status"],
-                completed=state.get("done", 0),
-                total=state.get("total"),
-            )
-
-        return follow(database, settings, job_id, told)
 
 
 @main.command()
@@ -142,6 +117,7 @@ def import_(settings: Settings, path: Path, name: str, json_: bool) -> None:
 @click.option("--backbone", help="Name in the catalogue; default: the project's.")
 @click.option("--seed", type=int, help="Same seed, same machine: same result.")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the strategy.")
+@click.option("--verdict", "ask", is_flag=True, help="Then find out whether the pretraining helps.")
 @as_json
 @click.pass_obj
 def train(
@@ -151,6 +127,7 @@ def train(
     backbone: str | None,
     seed: int | None,
     given: tuple[str, ...],
+    ask: bool,
     json_: bool,
 ) -> None:
     """Train PROJECT on its pictures and publish a version. `graft strategies` tells the parameters."""
@@ -164,6 +141,12 @@ def train(
             catalogue.weights_path(chosen, settings)
         run, job = runs.request(session, row, chosen.name, strategy, seed, parameters)
     result = _follow(settings, database, job.id)
+    seconds = {**result["seconds"], "total": round(time.perf_counter() - started, 3)}
+    with database.session() as session:
+        if ask:
+            job = verdicts.request(session, row, chosen.name)
+        found = verdicts.latest(session, row, chosen.name)
+    found = _follow(settings, database, job.id) if ask else found
     report = {
         "version": result["version"],
         "run": run.id,
@@ -171,12 +154,15 @@ def train(
         "backbone": result["backbone"],
         "parameters": run.parameters,
         "metrics": result["metrics"],
-        "seconds": {**result["seconds"], "total": round(time.perf_counter() - started, 3)},
+        "verdict": verdicts.transfer(found),
+        "seconds": seconds,
     }
     if json_:
         print_json(report)
     else:
         words.print(f"Version {report['version']} of {row.name}: {_accuracy(report['metrics'])}")
+        if found is not None:
+            words.print(found["sentence"])
 
 
 def _accuracy(metrics: dict[str, Any]) -> str:
@@ -338,6 +324,8 @@ def backbone_fetch(settings: Settings, name: str, top: bool, size: int | None, j
         words.print(f"The weights of {row.name} are here")
 
 
+for command in (cli_judgement.verdict, cli_judgement.advise, cli_judgement.compare):
+    main.add_command(command)
 backbone.add_command(cli_pretraining.train)
 backbone.add_command(cli_pretraining.evaluate)
 backbone.add_command(cli_strategies.rename)

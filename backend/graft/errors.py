@@ -6,10 +6,11 @@
     ├── BadInput            422  what was sent breaks a rule
     │   ├── BadName
     │   ├── BadParameter    UnknownParameter, UnknownPreset
-    │   ├── BadNetwork      InputTooSmall, PoolingImpossible, NoGroups, WrongModuleKind
+    │   ├── BadNetwork      InputTooSmall, PoolingImpossible, NoGroups, WrongModuleKind, NoTwin
     │   ├── BadPicture      NotAPicture, TruncatedPicture, TooManyPixels, PictureTooLarge, EmptyPicture
     │   ├── BadArchive      NotAnArchive, UnsafeArchive, ArchiveTooLarge, EmptyArchive
-    │   └── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples
+    │   ├── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples, TooFewToCompare
+    │   └── NothingToCompare
     ├── NotFound            404  UnknownProject, UnknownClass, … UnknownBackbone
     ├── Conflict            409  NameTaken, ImageInOtherClass, RunInProgress, BackboneInUse …
     ├── WeightsAbsent       409  weights are not on this machine
@@ -98,6 +99,12 @@ class WrongModuleKind(BadNetwork):
     """A TF Hub module of another kind than can be used."""
 
     code = "wrong_module_kind"
+
+
+class NoTwin(BadNetwork):
+    """A network that can't be had with random weights, to be compared with."""
+
+    code = "no_twin"
 
 
 class BadPicture(BadInput):
@@ -200,6 +207,18 @@ class TooFewExamples(CannotTrain):
     code = "too_few_examples"
 
 
+class TooFewToCompare(CannotTrain):
+    """Too few pictures are held out for a test that could tell one training from another."""
+
+    code = "too_few_to_compare"
+
+
+class NothingToCompare(BadInput):
+    """Fewer than two combinations of strategy and backbone, or none that ended well."""
+
+    code = "nothing_to_compare"
+
+
 # What was asked for is not there
 
 
@@ -244,6 +263,12 @@ class UnknownRun(NotFound):
     """No run of that id in the project."""
 
     code = "unknown_run"
+
+
+class UnknownComparison(NotFound):
+    """No comparison of that id in the project, or none at all."""
+
+    code = "unknown_comparison"
 
 
 class UnknownVersion(NotFound):
@@ -340,6 +365,12 @@ class BackboneInUse(Conflict):
     """A backbone that a project, its current version or a training needs."""
 
     code = "backbone_in_use"
+
+
+class ComparisonInProgress(Conflict):
+    """The project's trainings are being compared already."""
+
+    code = "comparison_in_progress"
 
 
 class WeightsAbsent(Conflict):

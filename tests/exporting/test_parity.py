@@ -200,3 +200,11 @@ def test_probes_of_few_and_of_many_classes():
     assert [row.sha256 for row in choose_probes(few)] == ["a0", "b0", "b1"]
     many = [Labelled(f"{n:02}", f"{n:02}") for n in range(20)]
     assert [row.class_id for row in choose_probes(many)] == [f"{n:02}" for n in range(8)]
+
+
+def test_a_picture_s_time_is_taken(runner, backbone, weights, probes, home):
+    described = {"input": INPUT.as_json(), "backbone": {"outputs": dict(backbone.outputs)}}
+    head = export_head(weights, home)
+    assert 0 < runner.milliseconds(described, (backbone.folder, head.folder), probes) < 60_000
+    with pytest.raises(ParityUnavailable, match="could not run the exported model"):
+        runner.milliseconds(described, (backbone.folder, head.folder / "none"), probes)

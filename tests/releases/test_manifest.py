@@ -16,7 +16,7 @@ def test_the_manifest_is_the_contract_s(project, new_run, parts, made):
     written = manifest.build(project, run, 3, now(), made)
     assert list(written) == [
         *("format", "project", "version", "created_at", "task", "classes", "input", "backbone", "head"),
-        *("calibration", "unknown", "metrics", "parity", "run"),
+        *("calibration", "unknown", "metrics", "parity", "transfer", "run"),
     ]
     assert written["format"] == "graft-bundle/1"
     assert written["project"] == {"id": project.id, "name": "Noodles"}

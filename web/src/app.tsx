@@ -1,6 +1,8 @@
 import { LocationProvider, Route, Router } from "preact-iso";
 import { Toasts } from "./components/toasts";
+import { AdvicePage } from "./pages/advice";
 import { ClassPage } from "./pages/class";
+import { ComparePage } from "./pages/compare";
 import { LostPage } from "./pages/lost";
 import { PretrainedPage } from "./pages/pretrained";
 import { ProjectsPage } from "./pages/projects";
@@ -16,6 +18,8 @@ export function App() {
         <Route path="/pretrained" component={PretrainedPage} />
         <Route path="/p/:project" component={StudioPage} />
         <Route path="/p/:project/c/:one" component={ClassPage} />
+        <Route path="/p/:project/advice" component={AdvicePage} />
+        <Route path="/p/:project/compare" component={ComparePage} />
         <Route path="/p/:project/versions" component={VersionsPage} />
         <Route path="/p/:project/runs/:run" component={RunPage} />
         <Route default component={LostPage} />

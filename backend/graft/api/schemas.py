@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from graft.releases.manifest import Input
+from graft.releases.transfer import Transfer
 
 Split = Literal["train", "val", "test"]
 
@@ -433,6 +434,8 @@ class RunOut(BaseModel):
     metrics: dict[str, Any] | None
     version: int | None
     error: dict[str, Any] | None
+    verdict: Transfer | None
+    """Whether pretraining helps here, where that was asked."""
     seconds: dict[str, float] | None
     created_at: str
 

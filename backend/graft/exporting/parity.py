@@ -5,7 +5,7 @@ network it was exported from on what Pillow makes of them. Nothing is shared but
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -26,6 +26,8 @@ TOLERANCE = 1e-3
 """Largest difference of any probability."""
 PROBES = 8
 """Pictures of the project that are compared."""
+ROUNDS = 3
+"""How often each picture is looked at when time is taken."""
 REMEMBERED = 4000
 """Node is started anew after so many vectors: it keeps twice as many before it forgets the first."""
 
@@ -98,6 +100,39 @@ class ParityRunner:
         if not folder.exists():
             rehearse_export(vectors.shape[1], folder)
         self._in_node(backbone, ExportedHead("rehearsal", folder, 0), preprocessing, probes)
+
+    def milliseconds(
+        self, manifest: Mapping[str, Any], folders: tuple[Path, Path], probes: Sequence[Probe]
+    ) -> float:
+        """How long the page's code takes for one picture, from its pixels to its probabilities, once warm.
+
+        Measured in Node: TensorFlow.js' wasm backend in one thread, the median over ``probes``, thrice
+        each. A browser with threads or a graphics card is quicker, but no two of them alike.
+
+        Args:
+            manifest: of the version that is timed.
+            folders: of its exported backbone and of its head.
+            probes: pictures, one or more.
+
+        Raises:
+            ParityUnavailable: TensorFlow.js could not be asked.
+        """
+        try:
+            for probe in probes:
+                self._write(*probe)
+            answer = self._node.ask(
+                "time",
+                backbone=str(folders[0]),
+                head=str(folders[1]),
+                input=manifest["input"],
+                outputs=manifest["backbone"]["outputs"],
+                pictures=[self._request(sha256) for sha256, _ in probes],
+                rounds=ROUNDS,
+            )
+        finally:
+            for sha256, _ in probes:
+                self._path(sha256).unlink(missing_ok=True)
+        return float(answer["milliseconds"])
 
     def close(self) -> None:
         """End Node and remove what was written for it."""

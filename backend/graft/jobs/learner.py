@@ -137,6 +137,14 @@ class Learner:
             self._probes(examples),
         )
 
+    def milliseconds(self, manifest: dict[str, Any], examples: Sequence[ExampleRef]) -> float:
+        """What a picture of the project takes in TensorFlow.js; see :meth:`ParityRunner.milliseconds`."""
+        folders = (
+            self.home.artifacts / "backbones" / manifest["backbone"]["sha256"],
+            self.home.artifacts / "heads" / manifest["head"]["sha256"],
+        )
+        return self.parity.milliseconds(manifest, folders, self._probes(examples))
+
     def picture(self, sha256: str) -> Image.Image:
         """An image of the store, upright and RGB."""
         return pictures.decode(self.home.blobs.read(sha256), self.settings.pixels)

@@ -17,6 +17,8 @@ from graft.storage import events
 from graft.storage.tables import Attempt, Job, now
 
 ENDED = ("done", "failed", "cancelled")
+PATIENT = ("verdict", "compare")
+"""Kinds nobody watches the clock for: they wait for all others, and give way to them while they run."""
 
 
 def submit(session: Session, kind: str, project_id: str | None, payload: dict[str, Any]) -> Job:
@@ -61,13 +63,22 @@ def waiting(session: Session) -> bool:
     return bool(session.scalar(select(select(Job.id).where(Job.status == "queued").exists() | lost.exists())))
 
 
+def hurried(session: Session) -> bool:
+    """Whether a job waits that a patient one gives way to."""
+    return bool(
+        session.scalar(select(Job.id).where(Job.status == "queued", Job.kind.not_in(PATIENT)).limit(1))
+    )
+
+
 def claim(session: Session, worker_id: str, settings: Settings) -> tuple[Job, Attempt] | None:
     """Take the oldest job that waits, or one whose worker gave no sign of life for its lease.
 
+    Patient jobs come after all others.
     A job that was lost ``settings.attempts`` times fails with :class:`WorkerDied` instead.
     """
     _release_lost(session, settings)
-    job = session.scalars(select(Job).where(Job.status == "queued").order_by(Job.created_at)).first()
+    order = (Job.kind.in_(PATIENT), Job.created_at)
+    job = session.scalars(select(Job).where(Job.status == "queued").order_by(*order)).first()
     if job is None:
         return None
     attempt = Attempt(
@@ -95,7 +106,7 @@ def _release_lost(session: Session, settings: Settings) -> None:
         attempt.ended_at, attempt.outcome = now(), "lost"
         if job.cancel_requested:
             _end(session, job, "cancelled")
-        elif attempt.number >= settings.attempts:
+        elif attempt.number - _given_way(session, job) >= settings.attempts:
             job.error = WorkerDied(
                 f"The worker ended in the middle of this job {attempt.number} times: it is not tried again. "
                 "The worker's log tells why; most often the machine ran out of memory.",
@@ -106,6 +117,27 @@ def _release_lost(session: Session, settings: Settings) -> None:
             job.status, job.progress = "queued", None
             session.flush()
             changed(session, job)
+
+
+def _given_way(session: Session, job: Job) -> int:
+    """How many of the job's attempts ended in favour of another job: nothing went wrong with these."""
+    query = select(Attempt.id).where(Attempt.job_id == job.id, Attempt.outcome == "gave way")
+    return len(session.scalars(query).all())
+
+
+def give_way(session: Session, attempt_id: str) -> None:
+    """End an attempt in favour of another job; its own goes back to the queue."""
+    attempt = session.get(Attempt, attempt_id)
+    if attempt is None or attempt.ended_at is not None:
+        return
+    attempt.ended_at, attempt.outcome = now(), "gave way"
+    job = get(session, attempt.job_id)
+    if job.cancel_requested:
+        _end(session, job, "cancelled")
+        return
+    job.status = "queued"
+    session.flush()
+    changed(session, job)
 
 
 def renew(session: Session, attempt_id: str, settings: Settings) -> bool:

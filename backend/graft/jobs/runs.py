@@ -36,8 +36,13 @@ def request(
     strategy: str = "head",
     seed: int | None = None,
     parameters: Mapping[str, Any] | None = None,
+    *,
+    comparison: str | None = None,
 ) -> tuple[Run, Job]:
     """Freeze the project's examples as a run and put its training in the queue.
+
+    ``comparison`` is the id of the one it is part of: such a training waits for all others, several
+    may wait, and the version that it publishes is not made the current one.
 
     Raises:
         BadParameter: no such strategy, a seed outside 0…2³²−1, or a parameter outside its range.
@@ -49,13 +54,12 @@ def request(
     if seed is not None and not 0 <= seed < 2**32:
         raise BadParameter(f"A seed is a whole number from 0 to 4294967295. Received: {seed}.", seed=seed)
     running = queue.active(session, project.id, "train")
-    if running is not None:
+    if running is not None and comparison is None:
         raise RunInProgress(
             "This project is being trained already. Wait for it, or cancel it and train again.",
             job_id=running.id,
         )
-    classes, examples = _frozen(session, project)
-    _check(classes, examples)
+    classes, examples = frozen(session, project)
     run = Run(
         project_id=project.id,
         job_id="",
@@ -66,11 +70,12 @@ def request(
         classes=classes,
         examples=examples,
     )
-    job = queue.submit(session, "train", project.id, {})
+    job = queue.submit(session, "compare" if comparison else "train", project.id, {})
     run.job_id = job.id
     session.add(run)
     session.flush()
-    job.payload = {"run_id": run.id, **_source(session, project, given)}
+    named = {"comparison": comparison} if comparison else {}
+    job.payload = {"run_id": run.id, **named, **_source(session, project, given)}
     session.flush()
     return run, job
 
@@ -94,13 +99,16 @@ def _source(session: Session, project: Project, given: Any) -> dict[str, Any]:
             f"A warm start begins on another project's pictures. Received: {source.name!r} itself.",
             source=given.source,
         )
-    classes, examples = _frozen(session, source)
-    _check(classes, examples)
+    classes, examples = frozen(session, source)
     return {"source": {"project": source.name, "classes": classes, "examples": examples}}
 
 
-def _frozen(session: Session, project: Project) -> tuple[list[Any], list[Any]]:
-    """Classes as ``[{"id", "name"}]`` and examples as ``[[id, sha256, class id, group, split]]``."""
+def frozen(session: Session, project: Project) -> tuple[list[Any], list[Any]]:
+    """Classes as ``[{"id", "name"}]`` and examples as ``[[id, sha256, class id, group, split]]``.
+
+    Raises:
+        NoClasses, TooFewClasses, EmptyClass, TooFewExamples: they don't allow a training.
+    """
     rows = session.scalars(
         select(Class)
         .where(Class.project_id == project.id, Class.removed_at.is_(None))
@@ -117,11 +125,13 @@ def _frozen(session: Session, project: Project) -> tuple[list[Any], list[Any]]:
         )
         .order_by(Example.number)
     )
-    return classes, [list(row) for row in session.execute(query)]
+    examples = [list(row) for row in session.execute(query)]
+    _check(classes, examples)
+    return classes, examples
 
 
 def _check(classes: list[Any], examples: list[Any]) -> None:
-    """Raise what :func:`request` documents when the examples don't allow a training."""
+    """Raise what :func:`frozen` documents."""
     if not classes:
         raise NoClasses(
             "A project needs two classes before it can be trained. It has none: add two, with pictures."
@@ -170,7 +180,8 @@ def newest(session: Session, project: Project) -> list[Run]:
 def describe(session: Session, run: Run) -> dict[str, Any]:
     """The run as JSON, with its job's state and the version it published."""
     job = queue.get(session, run.job_id)
-    version = session.scalars(select(Version.number).where(Version.run_id == run.id)).first()
+    version = session.scalars(select(Version).where(Version.run_id == run.id)).first()
+    verdict = version.manifest.get("transfer") if version else None
     result = run.result or {}
     return {
         "id": run.id,
@@ -184,8 +195,9 @@ def describe(session: Session, run: Run) -> dict[str, Any]:
         "status": job.status,
         "examples": len(run.examples),
         "metrics": result.get("metrics"),
-        "version": version,
+        "version": version and version.number,
         "error": job.error,
+        "verdict": verdict,
         "seconds": result.get("seconds"),
         "created_at": run.created_at.isoformat(),
     }

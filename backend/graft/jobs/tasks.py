@@ -14,11 +14,14 @@ from graft.backbones import catalogue, domains, fetch, hub
 from graft.datasets import imports
 from graft.errors import FileAbsent, WeightsCorrupt
 from graft.exporting.head import HeadWeights, export_head, read_head
-from graft.jobs import learning
+from graft.jobs import learning, verdicts
+from graft.jobs.comparing import measure
+from graft.jobs.judging import verdict
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
 from graft.releases import versions
 from graft.releases.manifest import Calibration, HeadPart, Input, Metrics, Parts, Unknown
+from graft.releases.transfer import Transfer
 from graft.storage.tables import Project, Run
 from graft.training import presets, previews
 from graft.training.splits import ExampleRef
@@ -78,8 +81,20 @@ def _publish(context: JobContext, run_id: str, parts: Parts, result: dict[str, A
     with context.database.session() as session:
         run = session.get_one(Run, run_id)
         run.result = result
-        version = versions.publish(session, session.get_one(Project, run.project_id), run, parts)
+        project = session.get_one(Project, run.project_id)
+        known = verdicts.transfer(verdicts.latest(session, project, run.backbone))
+        if known is not None:
+            parts = parts.model_copy(update={"transfer": Transfer(**known)})
+        current = context.job.kind != "compare"
+        version = versions.publish(session, project, run, parts, current=current)
         return {"run_id": run.id, "version": version.number, **result}
+
+
+def compare(context: JobContext, learner: Learner) -> dict[str, Any]:
+    """Train one run of a comparison, publish it without making it the current version, and measure it."""
+    result = train(context, learner)
+    context.progress("measure", 0, 1, "Timing it in TensorFlow.js")
+    return {**result, "compared": measure(context, learner, result["run_id"])}
 
 
 class Clock:
@@ -208,4 +223,6 @@ TASKS: dict[str, Callable[[JobContext, Learner], dict[str, Any]]] = {
     "classify": classify,
     "classifier": export_classifier,
     "preview": preview,
+    "compare": compare,
+    "verdict": verdict,
 }

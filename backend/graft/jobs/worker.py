@@ -28,6 +28,10 @@ QUIET_SECONDS = 0.1
 """Progress is written at most this often."""
 
 
+class GaveWay(Exception):
+    """A patient job stops here for another that somebody waits for; it is taken up again afterwards."""
+
+
 class JobContext:
     """What a task may ask while it works: report progress, learn that it was cancelled."""
 
@@ -37,12 +41,14 @@ class JobContext:
         self.attempt_id = attempt_id
         self.stop = threading.Event()
         self._told = 0.0
+        self._looked = 0.0
 
     def progress(self, phase: str, done: int, total: int | None, message: str = "") -> None:
         """Report progress, and stop here when the job was cancelled.
 
         Raises:
             Cancelled: somebody cancelled the job, or another worker has it by now.
+            GaveWay: the job is a patient one, and another waits.
         """
         self.check()
         time_now = time.monotonic()
@@ -56,9 +62,15 @@ class JobContext:
                 )
 
     def check(self) -> None:
-        """Raise :class:`Cancelled` when the job was cancelled."""
+        """Raise what :meth:`progress` documents, when it is so."""
         if self.stop.is_set():
             raise Cancelled("The job was cancelled: nothing was published.")
+        time_now = time.monotonic()
+        if self.job.kind in queue.PATIENT and time_now - self._looked > QUIET_SECONDS:
+            self._looked = time_now
+            with self.database.reading() as session:
+                if queue.hurried(session):
+                    raise GaveWay
 
 
 class WorkerLoop:
@@ -142,6 +154,9 @@ class WorkerLoop:
             self._finish("done", result=result)
         except Cancelled:
             self._finish("cancelled")
+        except GaveWay:
+            with self.database.session() as session:
+                queue.give_way(session, attempt.id)
         except GraftError as error:
             self._finish("failed", error=error.as_json())
         except Exception as error:  # a mistake of ours must not take the worker down with it

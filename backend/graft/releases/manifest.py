@@ -7,22 +7,16 @@ in, or in Graft itself to ``/artifacts/``.
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from graft.releases.part import Count, Part, Probability
+from graft.releases.transfer import Transfer
 from graft.storage.tables import Project, Run
 
 FORMAT = "graft-bundle/1"
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """Sixty-four hexadecimal digits: a name that can never lead elsewhere as a path."""
-Count = Annotated[int, Field(gt=0)]
-Probability = Annotated[float, Field(ge=0, le=1)]
-
-
-class Part(BaseModel):
-    """A part of the manifest: no field too many, no number that JSON can't hold."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, protected_namespaces=())
 
 
 class Named(Part):
@@ -152,6 +146,7 @@ class Parts(Part):
     unknown: Unknown
     metrics: Metrics
     parity: Parity
+    transfer: Transfer | None = None
     seconds: Annotated[float, Field(ge=0)]
 
 
@@ -172,6 +167,8 @@ class Manifest(Part):
     unknown: Unknown
     metrics: Metrics
     parity: Parity
+    transfer: Transfer | None = None
+    """Whether pretraining helps here, where that was asked."""
     run: RunPart
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from graft.errors import UnknownVersion
 from graft.releases import manifest
 from graft.releases.manifest import Parts
+from graft.releases.transfer import Transfer
 from graft.storage import events
 from graft.storage.tables import Project, Run, Version, now
 
 
-def publish(session: Session, project: Project, run: Run, parts: Parts) -> Version:
-    """Make what ``run`` made the project's next version, and the current one.
+def publish(session: Session, project: Project, run: Run, parts: Parts, *, current: bool = True) -> Version:
+    """Make what ``run`` made the project's next version, and the ``current`` one.
 
     Harmless when the run has published already (its job was finished twice): that version is
     returned, and the current one stays what it is.
@@ -38,7 +39,8 @@ def publish(session: Session, project: Project, run: Run, parts: Parts) -> Versi
         created_at=created_at,
     )
     session.add(version)
-    _make_current(session, project, version)
+    if current:
+        _make_current(session, project, version)
     return version
 
 
@@ -75,6 +77,13 @@ def make_current(session: Session, project: Project, number: int) -> Version:
     if project.current_version != number:
         _make_current(session, project, version)
     return version
+
+
+def tell_transfer(session: Session, project: Project, backbone: str, transfer: Transfer) -> None:
+    """Store a verdict with the project's versions on that backbone; the page and bundles show the newest."""
+    for version in list_versions(session, project):
+        if version.manifest["backbone"]["name"] == backbone:
+            version.manifest = {**version.manifest, "transfer": transfer.model_dump(mode="json")}
 
 
 def _make_current(session: Session, project: Project, version: Version) -> None:

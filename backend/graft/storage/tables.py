@@ -164,7 +164,7 @@ class Attempt(Table):
     leased_until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(16))
-    """done, failed, cancelled or lost."""
+    """done, failed, cancelled, lost or gave way."""
 
 
 class Worker(Table):

@@ -33,7 +33,7 @@ def draw_sheet(pictures: Sequence[Image.Image], preset: Preset, seed: int) -> Im
     originals = np.stack([prepare(picture, look) for picture in pictures])
     columns = [originals]
     for variant in range(VARIANTS):
-        changed: tf.Tensor = augment(originals, preset, tf.constant([seed, variant], tf.int32))
+        changed: tf.Tensor = augment(tf.constant(originals), preset, tf.constant([seed, variant], tf.int32))
         columns.append(np.asarray(changed).round().astype(np.uint8))
     step = SIDE + GAP
     sheet = Image.new("RGBA", (step * len(columns) - GAP, step * len(pictures) - GAP))

@@ -1,7 +1,7 @@
 /** Every call the page makes, by its noun. */
 import type { ClassifierManifest, Manifest } from "../vision/types";
 import { answer, client, send } from "./http";
-import type { Job, Run, Source, Split, Upload, Version } from "./types";
+import type { Comparison, Job, Run, Source, Split, Upload, Version } from "./types";
 
 export interface UploadFields {
   readonly classId: string;
@@ -101,11 +101,40 @@ export const runs = {
       client.GET("/api/projects/{project_id}/runs/{run_id}", { params: { path } }),
     )) as unknown as Run;
   },
-  create: async (id: string) => {
-    const body = { strategy: "head" } as const;
+  create: async (id: string, strategy = "head", backbone: string | null = null) => {
+    const body = { strategy, backbone };
     const { job } = await answer(client.POST("/api/projects/{project_id}/runs", { ...project(id), body }));
     return job as unknown as Job;
   },
+};
+
+export const advice = {
+  list: (id: string) => answer(client.GET("/api/projects/{project_id}/advice", project(id))),
+};
+
+export const verdicts = {
+  ask: async (id: string, backbone: string | null) => {
+    const { job } = await answer(
+      client.POST("/api/projects/{project_id}/verdict", { ...project(id), body: { backbone } }),
+    );
+    return job as unknown as Job;
+  },
+};
+
+const comparisonOf = (project_id: string, comparison: string) => ({ params: { path: { project_id, comparison } } });
+
+export const comparisons = {
+  list: async (id: string) => {
+    const { items, strategies } = await answer(client.GET("/api/projects/{project_id}/compare", project(id)));
+    return { items: items as unknown as Comparison[], strategies };
+  },
+  create: async (id: string, strategies: string[], names: string[]) => {
+    const body = { strategies, backbones: names, seed: null };
+    const made = await answer(client.POST("/api/projects/{project_id}/compare", { ...project(id), body }));
+    return made as unknown as Comparison;
+  },
+  cancel: (id: string, one: string) =>
+    answer(client.POST("/api/projects/{project_id}/compare/{comparison}/cancel", comparisonOf(id, one))),
 };
 
 export const jobs = {

@@ -872,6 +872,44 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/projects/{project_id}/advice": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the project's pictures and their feature vectors say, the most severe first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["AdviceList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/projects/{project_id}/restore": {
     parameters: {
       query?: never;
@@ -1016,6 +1054,163 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["JobStarted"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/verdict": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was found last about the project and a backbone. */
+    get: {
+      parameters: {
+        query?: {
+          backbone?: string | null;
+        };
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["VerdictOut"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Find out whether a backbone's pretraining helps the project. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["VerdictIn"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["JobStarted"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/compare": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The project's comparisons, newest first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ComparisonList"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Train every combination of strategy and backbone on the examples the project has now. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          "application/json": components["schemas"]["ComparisonIn"];
+        };
+      };
+      responses: {
+        /** @description Successful response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ComparisonOut"];
           };
         };
         /** @description The request does not fit its schema. */
@@ -1482,6 +1677,45 @@ export interface paths {
     };
     trace?: never;
   };
+  "/api/projects/{project_id}/compare/{comparison}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One comparison. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          comparison: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ComparisonOut"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/projects/{project_id}/examples/{example_id}": {
     parameters: {
       query?: never;
@@ -1606,6 +1840,45 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/projects/{project_id}/compare/{comparison}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Cancel what of it has not ended; finished rows stay. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          comparison: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ComparisonOut"];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -2222,6 +2495,16 @@ export interface components {
       job: components["schemas"]["JobStarted.JobOut"];
     };
     /**
+     * Accuracies
+     * @description Of two ways to tell classes apart by feature vectors.
+     */
+    "RunStarted.Accuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+    };
+    /**
      * Best
      * @description The epoch whose weights were kept.
      */
@@ -2234,6 +2517,16 @@ export interface components {
       phase: string;
       /** Epoch */
       epoch: number;
+    };
+    /**
+     * Distance
+     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     */
+    "RunStarted.Distance": {
+      /** Mean */
+      mean: number;
+      /** Interval */
+      interval: [number, number];
     };
     /**
      * Epoch
@@ -2370,6 +2663,7 @@ export interface components {
       error: {
         [key: string]: unknown;
       } | null;
+      verdict: components["schemas"]["RunStarted.Transfer"] | null;
       /** Seconds */
       seconds: {
         [key: string]: number;
@@ -2386,6 +2680,47 @@ export interface components {
       code: string;
       /** Message */
       message: string;
+    };
+    /**
+     * Transfer
+     * @description Whether pretraining helps here, with the numbers.
+     */
+    "RunStarted.Transfer": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /** Examples */
+      examples: number;
+      /** Classes */
+      classes: number;
+      /** Majority */
+      majority: number;
+      pretrained: components["schemas"]["RunStarted.Accuracies"];
+      random: components["schemas"]["RunStarted.Accuracies"];
+      /** Twins */
+      twins: components["schemas"]["RunStarted.TwinAccuracies"][];
+      /** Usual */
+      usual: [number, number];
+      difference: components["schemas"]["RunStarted.Distance"];
+    };
+    /**
+     * TwinAccuracies
+     * @description Of one random network.
+     */
+    "RunStarted.TwinAccuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "drawn" | "settled";
     };
     /**
      * RunStarted
@@ -2421,6 +2756,16 @@ export interface components {
       };
     };
     /**
+     * Accuracies
+     * @description Of two ways to tell classes apart by feature vectors.
+     */
+    "RunList.Accuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+    };
+    /**
      * Best
      * @description The epoch whose weights were kept.
      */
@@ -2433,6 +2778,16 @@ export interface components {
       phase: string;
       /** Epoch */
       epoch: number;
+    };
+    /**
+     * Distance
+     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     */
+    "RunList.Distance": {
+      /** Mean */
+      mean: number;
+      /** Interval */
+      interval: [number, number];
     };
     /**
      * Epoch
@@ -2530,6 +2885,7 @@ export interface components {
       error: {
         [key: string]: unknown;
       } | null;
+      verdict: components["schemas"]["RunList.Transfer"] | null;
       /** Seconds */
       seconds: {
         [key: string]: number;
@@ -2546,6 +2902,47 @@ export interface components {
       code: string;
       /** Message */
       message: string;
+    };
+    /**
+     * Transfer
+     * @description Whether pretraining helps here, with the numbers.
+     */
+    "RunList.Transfer": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /** Examples */
+      examples: number;
+      /** Classes */
+      classes: number;
+      /** Majority */
+      majority: number;
+      pretrained: components["schemas"]["RunList.Accuracies"];
+      random: components["schemas"]["RunList.Accuracies"];
+      /** Twins */
+      twins: components["schemas"]["RunList.TwinAccuracies"][];
+      /** Usual */
+      usual: [number, number];
+      difference: components["schemas"]["RunList.Distance"];
+    };
+    /**
+     * TwinAccuracies
+     * @description Of one random network.
+     */
+    "RunList.TwinAccuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "drawn" | "settled";
     };
     /**
      * RunList
@@ -2610,6 +3007,76 @@ export interface components {
       classes: string[];
     };
     /**
+     * AdviceOut
+     * @description One thing worth knowing before the next training.
+     */
+    "AdviceList.AdviceOut": {
+      /** Code */
+      code: string;
+      /**
+       * Severity
+       * @enum {string}
+       */
+      severity: "wrong" | "warn" | "hint" | "good";
+      /** Sentence */
+      sentence: string;
+      /** Classes */
+      classes: string[];
+      /** Examples */
+      examples: components["schemas"]["AdviceList.AdvisedExample"][];
+      action: components["schemas"]["AdviceList.AdvisedAction"] | null;
+    };
+    /**
+     * AdvisedAction
+     * @description The one thing that cures it.
+     */
+    "AdviceList.AdvisedAction": {
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "open-class" | "verdict" | "compare" | "train";
+      /** Label */
+      label: string;
+      /**
+       * Class Id
+       * @default null
+       */
+      class_id?: string | null;
+      /**
+       * Strategies
+       * @default []
+       */
+      strategies?: string[];
+      /**
+       * Backbones
+       * @default []
+       */
+      backbones?: string[];
+    };
+    /**
+     * AdvisedExample
+     * @description A picture that shows what is meant.
+     */
+    "AdviceList.AdvisedExample": {
+      /** Id */
+      id: string;
+      /** Class Id */
+      class_id: string;
+      /** Sha256 */
+      sha256: string;
+    };
+    /**
+     * AdviceList
+     * @description Advice, the most severe first.
+     */
+    AdviceList: {
+      /** Items */
+      items: components["schemas"]["AdviceList.AdviceOut"][];
+      /** Embedded */
+      embedded: number;
+    };
+    /**
      * ClassOut
      * @description A class with its count and its place in the palette.
      */
@@ -2656,6 +3123,320 @@ export interface components {
     ClassIn: {
       /** Name */
       name: string;
+    };
+    /**
+     * Accuracies
+     * @description Of two ways to tell classes apart by feature vectors.
+     */
+    "VerdictOut.Accuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+    };
+    /**
+     * Distance
+     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     */
+    "VerdictOut.Distance": {
+      /** Mean */
+      mean: number;
+      /** Interval */
+      interval: [number, number];
+    };
+    /**
+     * Transfer
+     * @description Whether pretraining helps here, with the numbers.
+     */
+    "VerdictOut.Transfer": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /** Examples */
+      examples: number;
+      /** Classes */
+      classes: number;
+      /** Majority */
+      majority: number;
+      pretrained: components["schemas"]["VerdictOut.Accuracies"];
+      random: components["schemas"]["VerdictOut.Accuracies"];
+      /** Twins */
+      twins: components["schemas"]["VerdictOut.TwinAccuracies"][];
+      /** Usual */
+      usual: [number, number];
+      difference: components["schemas"]["VerdictOut.Distance"];
+    };
+    /**
+     * TwinAccuracies
+     * @description Of one random network.
+     */
+    "VerdictOut.TwinAccuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "drawn" | "settled";
+    };
+    /**
+     * VerdictOut
+     * @description What was found last about a project and a backbone; none: nobody asked yet.
+     */
+    VerdictOut: {
+      /** Backbone */
+      backbone: string;
+      verdict: components["schemas"]["VerdictOut.Transfer"] | null;
+      /** Job Id */
+      job_id: string | null;
+    };
+    /**
+     * VerdictIn
+     * @description Which backbone is asked about; none: the project's.
+     */
+    VerdictIn: {
+      /**
+       * Backbone
+       * @default null
+       */
+      backbone?: string | null;
+    };
+    /**
+     * ComparisonRow
+     * @description One combination of strategy and backbone.
+     */
+    "ComparisonOut.ComparisonRow": {
+      /** Run Id */
+      run_id: string;
+      /** Job Id */
+      job_id: string;
+      /** Strategy */
+      strategy: string;
+      /** Backbone */
+      backbone: string;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Progress */
+      progress: {
+        [key: string]: unknown;
+      } | null;
+      /** Version */
+      version: number | null;
+      /** Accuracy */
+      accuracy: number | null;
+      /** Interval */
+      interval: [number, number] | null;
+      /** Seconds */
+      seconds: number | null;
+      /** Training Seconds */
+      training_seconds: number | null;
+      /** Milliseconds */
+      milliseconds: number | null;
+      /** Runtime */
+      runtime: string | null;
+      /** Bytes */
+      bytes: number | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      standing: components["schemas"]["ComparisonOut.Standing"] | null;
+    };
+    /**
+     * Standing
+     * @description A row's place, and how far it is behind the leader.
+     */
+    "ComparisonOut.Standing": {
+      /** Place */
+      place: number;
+      /** Leader */
+      leader: boolean;
+      /**
+       * Behind
+       * @default null
+       */
+      behind?: number | null;
+      /**
+       * Interval
+       * @default null
+       */
+      interval?: [number, number] | null;
+      /**
+       * P
+       * @default null
+       */
+      p?: number | null;
+      /**
+       * Chance
+       * @default null
+       */
+      chance?: boolean | null;
+    };
+    /**
+     * ComparisonOut
+     * @description A comparison, its rows from the most accurate down.
+     */
+    ComparisonOut: {
+      /** Id */
+      id: string;
+      /** Project Id */
+      project_id: string;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "running" | "done" | "failed" | "cancelled";
+      /** Seed */
+      seed: number;
+      /** Examples */
+      examples: number;
+      /** Test Examples */
+      test_examples: number;
+      /** Done */
+      done: number;
+      /** Total */
+      total: number;
+      /** Created At */
+      created_at: string;
+      /** Rows */
+      rows: components["schemas"]["ComparisonOut.ComparisonRow"][];
+    };
+    /**
+     * ComparisonIn
+     * @description What is compared: every strategy with every backbone.
+     */
+    ComparisonIn: {
+      /** Strategies */
+      strategies: string[];
+      /** Backbones */
+      backbones: string[];
+      /**
+       * Seed
+       * @default null
+       */
+      seed?: number | null;
+    };
+    /**
+     * ComparisonOut
+     * @description A comparison, its rows from the most accurate down.
+     */
+    "ComparisonList.ComparisonOut": {
+      /** Id */
+      id: string;
+      /** Project Id */
+      project_id: string;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "running" | "done" | "failed" | "cancelled";
+      /** Seed */
+      seed: number;
+      /** Examples */
+      examples: number;
+      /** Test Examples */
+      test_examples: number;
+      /** Done */
+      done: number;
+      /** Total */
+      total: number;
+      /** Created At */
+      created_at: string;
+      /** Rows */
+      rows: components["schemas"]["ComparisonList.ComparisonRow"][];
+    };
+    /**
+     * ComparisonRow
+     * @description One combination of strategy and backbone.
+     */
+    "ComparisonList.ComparisonRow": {
+      /** Run Id */
+      run_id: string;
+      /** Job Id */
+      job_id: string;
+      /** Strategy */
+      strategy: string;
+      /** Backbone */
+      backbone: string;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "done" | "failed" | "cancelled";
+      /** Progress */
+      progress: {
+        [key: string]: unknown;
+      } | null;
+      /** Version */
+      version: number | null;
+      /** Accuracy */
+      accuracy: number | null;
+      /** Interval */
+      interval: [number, number] | null;
+      /** Seconds */
+      seconds: number | null;
+      /** Training Seconds */
+      training_seconds: number | null;
+      /** Milliseconds */
+      milliseconds: number | null;
+      /** Runtime */
+      runtime: string | null;
+      /** Bytes */
+      bytes: number | null;
+      /** Error */
+      error: {
+        [key: string]: unknown;
+      } | null;
+      standing: components["schemas"]["ComparisonList.Standing"] | null;
+    };
+    /**
+     * Standing
+     * @description A row's place, and how far it is behind the leader.
+     */
+    "ComparisonList.Standing": {
+      /** Place */
+      place: number;
+      /** Leader */
+      leader: boolean;
+      /**
+       * Behind
+       * @default null
+       */
+      behind?: number | null;
+      /**
+       * Interval
+       * @default null
+       */
+      interval?: [number, number] | null;
+      /**
+       * P
+       * @default null
+       */
+      p?: number | null;
+      /**
+       * Chance
+       * @default null
+       */
+      chance?: boolean | null;
+    };
+    /**
+     * ComparisonList
+     * @description Comparisons, newest first.
+     */
+    ComparisonList: {
+      /** Items */
+      items: components["schemas"]["ComparisonList.ComparisonOut"][];
+      /** Strategies */
+      strategies: string[];
     };
     /**
      * ExampleOut
@@ -2798,6 +3579,16 @@ export interface components {
       class_id: string;
     };
     /**
+     * Accuracies
+     * @description Of two ways to tell classes apart by feature vectors.
+     */
+    "RunOut.Accuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+    };
+    /**
      * Best
      * @description The epoch whose weights were kept.
      */
@@ -2810,6 +3601,16 @@ export interface components {
       phase: string;
       /** Epoch */
       epoch: number;
+    };
+    /**
+     * Distance
+     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     */
+    "RunOut.Distance": {
+      /** Mean */
+      mean: number;
+      /** Interval */
+      interval: [number, number];
     };
     /**
      * Epoch
@@ -2877,6 +3678,47 @@ export interface components {
       message: string;
     };
     /**
+     * Transfer
+     * @description Whether pretraining helps here, with the numbers.
+     */
+    "RunOut.Transfer": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /** Examples */
+      examples: number;
+      /** Classes */
+      classes: number;
+      /** Majority */
+      majority: number;
+      pretrained: components["schemas"]["RunOut.Accuracies"];
+      random: components["schemas"]["RunOut.Accuracies"];
+      /** Twins */
+      twins: components["schemas"]["RunOut.TwinAccuracies"][];
+      /** Usual */
+      usual: [number, number];
+      difference: components["schemas"]["RunOut.Distance"];
+    };
+    /**
+     * TwinAccuracies
+     * @description Of one random network.
+     */
+    "RunOut.TwinAccuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "drawn" | "settled";
+    };
+    /**
      * RunOut
      * @description A run and what became of it.
      */
@@ -2917,6 +3759,7 @@ export interface components {
       error: {
         [key: string]: unknown;
       } | null;
+      verdict: components["schemas"]["RunOut.Transfer"] | null;
       /** Seconds */
       seconds: {
         [key: string]: number;
@@ -2991,6 +3834,16 @@ export interface components {
       split?: ("train" | "val" | "test") | null;
     };
     /**
+     * Accuracies
+     * @description Of two ways to tell classes apart by feature vectors.
+     */
+    "Manifest.Accuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+    };
+    /**
      * BackbonePart
      * @description The backbone: where it lies and what it gives.
      */
@@ -3030,6 +3883,16 @@ export interface components {
       f1: number | null;
       /** Examples */
       examples: number;
+    };
+    /**
+     * Distance
+     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     */
+    "Manifest.Distance": {
+      /** Mean */
+      mean: number;
+      /** Interval */
+      interval: [number, number];
     };
     /**
      * Evaluation
@@ -3146,6 +4009,47 @@ export interface components {
       seconds: number;
     };
     /**
+     * Transfer
+     * @description Whether pretraining helps here, with the numbers.
+     */
+    "Manifest.Transfer": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /** Examples */
+      examples: number;
+      /** Classes */
+      classes: number;
+      /** Majority */
+      majority: number;
+      pretrained: components["schemas"]["Manifest.Accuracies"];
+      random: components["schemas"]["Manifest.Accuracies"];
+      /** Twins */
+      twins: components["schemas"]["Manifest.TwinAccuracies"][];
+      /** Usual */
+      usual: [number, number];
+      difference: components["schemas"]["Manifest.Distance"];
+    };
+    /**
+     * TwinAccuracies
+     * @description Of one random network.
+     */
+    "Manifest.TwinAccuracies": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "drawn" | "settled";
+    };
+    /**
      * Unknown
      * @description A picture is of no class when its likeliest class stays below the threshold.
      */
@@ -3186,6 +4090,8 @@ export interface components {
       unknown: components["schemas"]["Manifest.Unknown"];
       metrics: components["schemas"]["Manifest.Metrics"];
       parity: components["schemas"]["Manifest.Parity"];
+      /** @default null */
+      transfer?: components["schemas"]["Manifest.Transfer"] | null;
       run: components["schemas"]["Manifest.RunPart"];
     };
     /**

@@ -15,6 +15,10 @@ export type Metrics = Schemas["Manifest.Evaluation"];
 export type Split = NonNullable<Example["split"]>;
 export type Source = "upload" | "camera" | "paste" | "import" | "correction";
 
+export type Advice = Schemas["AdviceList.AdviceOut"];
+export type Verdict = Schemas["RunStarted.Transfer"];
+export type Standing = Schemas["ComparisonOut.Standing"];
+
 export interface ErrorBody {
   readonly code: string;
   readonly message: string;
@@ -37,6 +41,16 @@ export interface Job extends Omit<Schemas["JobOut"], "progress" | "error"> {
     readonly message: string | null;
   } | null;
   readonly error: ErrorBody | null;
+}
+
+export interface ComparisonRow extends Omit<Schemas["ComparisonOut.ComparisonRow"], "progress" | "error" | "interval"> {
+  readonly progress: Job["progress"];
+  readonly error: ErrorBody | null;
+  readonly interval: [number, number] | null;
+}
+
+export interface Comparison extends Omit<Schemas["ComparisonOut"], "rows"> {
+  readonly rows: readonly ComparisonRow[];
 }
 
 export interface Version extends Omit<Schemas["VersionOut"], "interval"> {

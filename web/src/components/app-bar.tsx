@@ -20,7 +20,7 @@ function ProjectPlace({ store }: { store: ProjectStore }) {
   const project = store.project.value;
   const { path } = useLocation();
   const studio = `/p/${store.id}`;
-  const deep = path.startsWith(`${studio}/versions`) || path.startsWith(`${studio}/runs/`);
+  const deep = ["versions", "runs", "compare"].some((page) => path.startsWith(`${studio}/${page}`));
   return (
     <>
       <div class="app-bar-name">

@@ -8,8 +8,8 @@ import { usual } from "../state/weights";
 import { count } from "../state/words";
 import { Accuracy } from "./accuracy";
 import { askForPictures } from "./add-buttons";
+import { AdviceLine } from "./advice-line";
 import { BetterBackbone } from "./better-backbone";
-
 import { Training } from "./training";
 import { WorkerLine } from "./worker-line";
 import "./next-step.css";
@@ -31,6 +31,7 @@ export function NextStepBar({ store }: Props) {
         </p>
       )}
       {step.kind !== "training" && store.connection.value !== "lost" && <WorkerLine worker={store.worker.value} />}
+      <AdviceLine store={store} />
       {offersBetter(store, step) && <BetterBackbone />}
     </section>
   );

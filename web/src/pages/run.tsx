@@ -6,6 +6,7 @@ import { runs } from "../api/graft";
 import type { Metrics, Run } from "../api/types";
 import { Confusion } from "../components/confusion";
 import { PerClass } from "../components/per-class";
+import { Transfer } from "../components/transfer";
 import type { ProjectStore } from "../state/project";
 import { between, count, percent, right, when } from "../state/words";
 import { ProjectPage } from "./project-page";
@@ -26,7 +27,7 @@ function Evaluation({ store, id }: Props) {
   const trouble = useSignal<string | null>(null);
   // A run that is still going is read again whenever the list of runs has changed.
   const listed = store.runs.value.find((one) => one.id === id)?.status;
-  useEffect(() => {
+  const refresh = () => {
     runs
       .get(store.id, id)
       .then((found) => {
@@ -35,7 +36,8 @@ function Evaluation({ store, id }: Props) {
       .catch((error: Error) => {
         trouble.value = error.message;
       });
-  }, [store, id, listed]);
+  };
+  useEffect(refresh, [store, id, listed]);
   if (trouble.value) {
     return (
       <p class="notice wrong" role="alert">
@@ -54,6 +56,7 @@ function Evaluation({ store, id }: Props) {
         <p class="small soft figures">{summary(run.value)}</p>
       </header>
       <Outcome store={store} run={run.value} />
+      {run.value.version !== null && <Transfer store={store} run={run.value} onFound={refresh} />}
     </article>
   );
 }

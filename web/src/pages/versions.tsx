@@ -1,4 +1,4 @@
-import { Download } from "lucide-preact";
+import { ChartScatter, Download } from "lucide-preact";
 import { versions } from "../api/graft";
 import type { Version } from "../api/types";
 import { publish } from "../state/editing";
@@ -33,6 +33,9 @@ function Versions({ store }: Props) {
     <>
       <div class="page-head">
         <h1>Versions</h1>
+        <a class="button" href={`/p/${store.id}/compare`}>
+          <ChartScatter /> Compare trainings
+        </a>
       </div>
       <ol class="versions">
         {all.map((version) => (

@@ -110,12 +110,12 @@ function allSent(store: ProjectStore): Promise<void> {
 }
 
 /** Trains on everything shown so far: pictures still on their way are waited for. */
-export async function train(store: ProjectStore): Promise<void> {
+export async function train(store: ProjectStore, strategy = "head", backbone: string | null = null): Promise<void> {
   store.pressed.value = true;
   await attempt(async () => {
     await allSent(store);
     if (!store.pressed.peek()) return;
-    const job = await api.runs.create(store.id);
+    const job = await api.runs.create(store.id, strategy, backbone);
     // Cancelled while the answer was on its way.
     store.take(store.pressed.peek() ? job : await api.jobs.cancel(job.id));
   });

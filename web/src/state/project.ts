@@ -23,6 +23,8 @@ export class ProjectStore {
   readonly training = signal<Job | null>(null);
   readonly pressed = signal(false);
   readonly importing = signal<Job | null>(null);
+  /** The verdict or training of a comparison that has moved on last. */
+  readonly judging = signal<Job | null>(null);
   /** Name of the zip that is on its way to the server. */
   readonly sendingArchive = signal<string | null>(null);
   readonly worker = signal<Worker | null>(null);
@@ -119,6 +121,8 @@ export class ProjectStore {
     if (job.kind === "fetch") this.#quietly(this.#takeFetch(job));
     if (job.kind === "import") this.importing.value = job;
     if (job.kind === "import" && job.status === "done") this.#refreshExamples();
+    if (job.kind === "verdict" || job.kind === "compare") this.judging.value = job;
+    if (job.kind === "compare" && job.status === "done") this.#quietly(this.refreshVersions());
     if (job.kind !== "train") return;
     if (job.status === "queued" || job.status === "running") this.training.value = job;
     else this.#quietly(this.#finish(job));

@@ -66,6 +66,11 @@ test("gives the vectors where they are asked for", async () => {
   expect(await predict({ vectors: true })).toMatchObject({ vectors: [[0, expect.closeTo(1, 5), 0]] });
 });
 
+test("tells how long a picture takes", async () => {
+  expect(await predict({ op: "time", rounds: 2 })).toEqual({ id: 7, milliseconds: expect.any(Number) });
+  expect(await predict({ op: "time", rounds: 2, pictures: [] })).toEqual({ id: 7, milliseconds: null });
+});
+
 test("a bad request gets its error, and the next its answer", async () => {
   const path = join(folder, "green.rgb");
   expect(await ask("nonsense")).toEqual({ id: null, error: expect.stringContaining("not valid JSON") });

@@ -5,6 +5,7 @@
  *   {"id": 1, "op": "hello"}
  *   {"id": 2, "op": "predict", "backbone": DIR, "head": DIR, "input": {…}, "outputs": {"maps", "vector"},
  *    "pictures": [{"path": FILE of raw RGB bytes, "width": W, "height": H}], "vectors": false}
+ *   {"id": 3, "op": "time", …as predict, "rounds": 3}
  */
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -30,7 +31,13 @@ interface Predict {
   readonly vectors?: boolean;
 }
 
-type Request = { readonly id?: number } & (Predict | { readonly op: "hello" });
+interface Time extends Omit<Predict, "op" | "vectors"> {
+  readonly op: "time";
+  /** How often each picture is looked at. */
+  readonly rounds: number;
+}
+
+type Request = { readonly id?: number } & (Predict | Time | { readonly op: "hello" });
 
 /** About 40 MB of vectors of 1280 features: probes are asked again with every new head. */
 const VECTORS_KEPT = 8192;
@@ -43,8 +50,10 @@ async function answer(request: Request): Promise<object> {
       return { runtime: `tfjs ${version_core} wasm` };
     case "predict":
       return predict(request);
+    case "time":
+      return time(request);
     default:
-      throw new Error(`Operations are "hello" and "predict"; "${(request as { op?: unknown }).op}" came.`);
+      throw new Error(`Operations are "hello", "predict" and "time"; "${(request as { op?: unknown }).op}" came.`);
   }
 }
 
@@ -58,6 +67,27 @@ async function predict(request: Predict): Promise<object> {
   } finally {
     head.dispose();
   }
+}
+
+/** Milliseconds that one picture takes, from its pixels to its probabilities: the median, once warm. */
+async function time(request: Time): Promise<object> {
+  const backbone = await keptBackbone(request);
+  const head = await Head.load(`${request.head}/model.json`, readWhole);
+  const spent: number[] = [];
+  try {
+    for (let round = -1; round < request.rounds; round++) {
+      for (const { path, width, height } of request.pictures) {
+        const picture = rawSource(await readFile(path), width, height, 3);
+        const start = performance.now();
+        await take(tidy(() => head.probabilities(backbone.vector(picture))));
+        if (round >= 0) spent.push(performance.now() - start); // the round before the first warms up
+      }
+    }
+  } finally {
+    head.dispose();
+  }
+  spent.sort((a, b) => a - b);
+  return { milliseconds: spent[Math.floor(spent.length / 2)] ?? null };
 }
 
 async function embed(request: Predict): Promise<Float32Array[]> {
@@ -75,7 +105,7 @@ async function embed(request: Predict): Promise<Float32Array[]> {
   return found;
 }
 
-async function keptBackbone(request: Predict): Promise<Backbone> {
+async function keptBackbone(request: Omit<Predict, "op">): Promise<Backbone> {
   const key = JSON.stringify([request.backbone, request.outputs, request.input]);
   if (loaded?.key === key) return loaded.backbone;
   const path = `${request.backbone}/model.json`;

@@ -1,0 +1,156 @@
+"""Commands that judge: whether transfer helps, what to do next, which combination is best."""
+
+import time
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from graft.backbones import catalogue
+from graft.cli_jobs import follow_with_bar, open_home
+from graft.datasets import projects
+from graft.errors import NothingToCompare
+from graft.jobs import advising, comparisons, queue, verdicts
+from graft.jobs.follow import LOOK_SECONDS, some_worker
+from graft.settings import Settings
+from graft.storage.database import Database
+from graft.storage.tables import Project
+from graft.terminal import as_json, bar, print_json, words
+
+
+@click.command()
+@click.argument("project")
+@click.option("--backbone", help="Name in the catalogue; default: the project's.")
+@as_json
+@click.pass_obj
+def verdict(settings: Settings, project: str, backbone: str | None, json_: bool) -> None:
+    """Say whether a backbone's pretraining helps PROJECT, by comparing it with random weights."""
+    _, database = open_home(settings)
+    with database.session() as session:
+        row = projects.find(session, project)
+        chosen = catalogue.choose(backbone or row.backbone, settings)
+        catalogue.weights_path(chosen, settings)
+        job = verdicts.request(session, row, chosen.name)
+    found = follow_with_bar(settings, database, job.id)
+    if json_:
+        print_json(found)
+    else:
+        click.echo(f"{found['answer']}: {found['sentence']}")
+
+
+@click.command()
+@click.argument("project")
+@click.option("--backbone", help="Name in the catalogue; default: the project's.")
+@as_json
+@click.pass_obj
+def advise(settings: Settings, project: str, backbone: str | None, json_: bool) -> None:
+    """Say what to do about PROJECT before its next training."""
+    _, database = open_home(settings)
+    with database.reading() as session:
+        found = advising.advise(session, settings, projects.find(session, project), backbone)
+    if json_:
+        print_json(found["items"])
+        return
+    for item in found["items"]:
+        click.echo(f"{item['severity']:5}  {item['sentence']}")
+
+
+@click.command()
+@click.argument("project")
+@click.option("--strategies", default="head", show_default=True, help="Names, with commas between.")
+@click.option("--backbones", help="Names, with commas between; default: the project's.")
+@click.option("--seed", type=int, help="Of every training; same seed, same machine: same result.")
+@as_json
+@click.pass_obj
+def compare(
+    settings: Settings, project: str, strategies: str, backbones: str | None, seed: int | None, json_: bool
+) -> None:
+    """Train every combination of strategy and backbone on PROJECT, and rank them."""
+    _, database = open_home(settings)
+    with database.session() as session:
+        row = projects.find(session, project)
+        named = _list(backbones) or [catalogue.choose(row.backbone, settings).name]
+        made = comparisons.request(session, settings, row, _list(strategies), named, seed)
+    found = _follow(settings, database, row, made)
+    if json_:
+        print_json(found)
+    else:
+        _show(found)
+    if found["status"] != "done":
+        raise NothingToCompare(f"No combination ended well: {_first_error(found)}")
+
+
+def _list(text: str | None) -> list[str]:
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
+def _first_error(found: dict[str, Any]) -> str:
+    errors = [row["error"]["message"] for row in found["rows"] if row["error"]]
+    return errors[0] if errors else "all were cancelled."
+
+
+def _follow(settings: Settings, database: Database, project: Project, made: str) -> dict[str, Any]:
+    """Wait until every row has ended; an interrupt cancels those that have not."""
+    with bar() as shown, some_worker(database, settings):
+        task = shown.add_task("waiting for the worker", total=None)
+        try:
+            while True:
+                with database.reading() as session:
+                    found = comparisons.describe(session, project, made)
+                shown.update(task, description=_doing(found), completed=found["done"], total=found["total"])
+                if found["done"] == found["total"]:
+                    return found
+                time.sleep(LOOK_SECONDS)
+        except KeyboardInterrupt:
+            with database.session() as session:
+                comparisons.cancel(session, project, made)
+            raise
+
+
+def _doing(found: dict[str, Any]) -> str:
+    for row in found["rows"]:
+        if row["status"] not in queue.ENDED and row["progress"]:
+            return f"{row['strategy']} on {row['backbone']}: {row['progress']['message']}"
+    return "waiting for the worker"
+
+
+def _show(found: dict[str, Any]) -> None:
+    table = Table(
+        "",
+        "strategy",
+        "backbone",
+        "accuracy",
+        "95 %",
+        "train s",
+        "MB",
+        "ms a picture",
+        "difference",
+        box=None,
+    )
+    for row in found["rows"]:
+        if row["standing"] is None:
+            what = row["error"]["message"] if row["error"] else row["status"]
+            table.add_row("–", row["strategy"], row["backbone"], what)
+            continue
+        low, high = row["interval"]
+        table.add_row(
+            str(row["standing"]["place"]),
+            row["strategy"],
+            row["backbone"],
+            f"{row['accuracy']:.1%}",
+            f"{low:.1%}–{high:.1%}",
+            f"{row['training_seconds']:.1f}",
+            f"{row['bytes'] / 1e6:.1f}",
+            f"{row['milliseconds']:.1f}",
+            _behind(row["standing"]),
+        )
+    Console().print(table)
+    words.print(f"on {found['test_examples']} test pictures · ms: TensorFlow.js in Node, wasm, one thread")
+
+
+def _behind(standing: dict[str, Any]) -> str:
+    if standing["leader"]:
+        return "leads"
+    told = f"{standing['behind']:.1%} behind, p = {standing['p']:.2g}"
+    return f"{told}: may be chance" if standing["chance"] else told
