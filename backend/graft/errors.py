@@ -4,13 +4,13 @@
 
     GraftError
     ├── BadInput            422  what was sent breaks a rule
-    │   ├── BadName, BadParameter
+    │   ├── BadName, BadParameter, BadValue, WrongTask
     │   ├── BadNetwork      InputTooSmall, PoolingImpossible, NoGroups, WrongModuleKind
     │   ├── BadPicture      NotAPicture, TruncatedPicture, TooManyPixels, PictureTooLarge, EmptyPicture
-    │   ├── BadArchive      NotAnArchive, UnsafeArchive, ArchiveTooLarge, EmptyArchive
-    │   └── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples
+    │   ├── BadArchive      NotAnArchive, UnsafeArchive, ArchiveTooLarge, EmptyArchive, BadListing
+    │   └── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples, LabelsMissing, …
     ├── NotFound            404  UnknownProject, UnknownClass, … UnknownBackbone
-    ├── Conflict            409  NameTaken, ImageInOtherClass, RunInProgress, NotCancellable
+    ├── Conflict            409  NameTaken, ImageInOtherClass, ImageLabelled, TaskFixed, RunInProgress
     ├── WeightsAbsent       409  weights are not on this machine
     └── Failure             500  DiskFull 507, WeightsCorrupt, ParityFailed, WorkerDied, FetchFailed …
 
@@ -55,6 +55,18 @@ class BadParameter(BadInput):
     """A parameter is outside its range, or goes with no other that was given."""
 
     code = "bad_parameter"
+
+
+class BadValue(BadInput):
+    """A value that is no finite number."""
+
+    code = "bad_value"
+
+
+class WrongTask(BadInput):
+    """Values for a project of classes, classes for one of values, or several where there is one."""
+
+    code = "wrong_task"
 
 
 class BadNetwork(BadInput):
@@ -157,6 +169,12 @@ class EmptyArchive(BadArchive):
     code = "empty_archive"
 
 
+class BadListing(BadArchive):
+    """A CSV of pictures that can't be read as one; the sentence tells the line."""
+
+    code = "bad_listing"
+
+
 class CannotTrain(BadInput):
     """The examples don't allow a training."""
 
@@ -185,6 +203,18 @@ class TooFewExamples(CannotTrain):
     """A class with fewer examples than a training needs."""
 
     code = "too_few_examples"
+
+
+class LabelsMissing(CannotTrain):
+    """Pictures without a value, or without any class and nobody said that there is none."""
+
+    code = "labels_missing"
+
+
+class OneValue(CannotTrain):
+    """Values that are all the same: nothing to learn."""
+
+    code = "one_value"
 
 
 # What was asked for is not there
@@ -303,6 +333,18 @@ class ImageInOtherClass(Conflict):
     """The same picture is already an example of another class."""
 
     code = "image_in_other_class"
+
+
+class ImageLabelled(Conflict):
+    """The same picture is already an example, with another value or other classes."""
+
+    code = "image_labelled"
+
+
+class TaskFixed(Conflict):
+    """A project's task, which can't change once there are examples or classes."""
+
+    code = "task_fixed"
 
 
 class RunInProgress(Conflict):

@@ -164,7 +164,7 @@ def test_a_bundle_answers_as_the_version_did(runner, backbone, network, weights,
         }
     )
     classes = [{"id": str(index), "name": f"class {index}"} for index in range(3)]
-    run = Run(id="run", strategy="head", seed=1, classes=classes)
+    run = Run(id="run", task="single_label", strategy="head", seed=1, classes=classes)
     project = Project(id="project", name="Noodles", task="single_label")
     bundle.write(home, manifest.build(project, run, 1, now(), made), tmp_path / "site")
 

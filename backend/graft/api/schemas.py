@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from graft.releases.manifest import Input
 
 Split = Literal["train", "val", "test"]
+Task = Literal["single_label", "multi_label", "regression"]
+Transform = Literal["none", "log"]
 
 
 class In(BaseModel):
@@ -119,6 +121,12 @@ class ProjectIn(In):
 
     name: str
     backbone: str | None = None
+    task: Task = "single_label"
+    quantity: str | None = None
+    """What the number is, where the task is a regression; and its unit."""
+    unit: str | None = None
+    transform: Transform | None = None
+    """Of the values before they are learnt; none: as they look."""
 
 
 class ProjectChange(In):
@@ -126,6 +134,19 @@ class ProjectChange(In):
 
     name: str | None = None
     backbone: str | None = None
+    task: Task | None = None
+    """Only while it has no pictures and no classes."""
+    quantity: str | None = None
+    unit: str | None = None
+    transform: Transform | None = None
+
+
+class TargetOut(BaseModel):
+    """What a project's number is."""
+
+    quantity: str | None
+    unit: str | None
+    transform: Transform | None
 
 
 class ProjectOut(BaseModel):
@@ -133,7 +154,9 @@ class ProjectOut(BaseModel):
 
     id: str
     name: str
-    task: str
+    task: Task
+    target: TargetOut | None
+    """Of a regression."""
     backbone: str
     classes: int
     examples: int
@@ -176,7 +199,13 @@ class ExampleOut(BaseModel):
     """An example; ``split`` is none where the group's hash decides."""
 
     id: str
-    class_id: str
+    class_id: str | None
+    """Where the task is one label."""
+    class_ids: list[str]
+    """Where it is several labels."""
+    none_of_these: bool
+    value: float | None
+    """Where it is a number."""
     sha256: str
     width: int
     height: int
@@ -207,7 +236,13 @@ class ExampleQuery(In):
 class ExampleIn(In):
     """What goes with an uploaded picture."""
 
-    class_id: str
+    class_id: str | None = None
+    """Where the project's task is one label."""
+    class_ids: str = ""
+    """Where it is several labels: ids with commas between them."""
+    none_of_these: bool = False
+    value: float | None = None
+    """Where it is a number."""
     group: str | None = Field(None, max_length=100)
     split: Split | None = None
     source: Literal["upload", "camera", "paste", "import", "correction"] = "upload"
@@ -219,6 +254,9 @@ class ExampleChange(In):
     """What may be changed of an example; what is left out stays."""
 
     class_id: str | None = None
+    class_ids: list[str] | None = Field(None, max_length=1000)
+    none_of_these: bool | None = None
+    value: float | None = None
     split: Split | None = None
 
 
@@ -261,9 +299,19 @@ class Moved(BaseModel):
 
 
 class ImportQuery(In):
-    """The archive's own name, for messages."""
+    """The archive's own name, for messages, and the columns of its listing where they have other names."""
 
     file_name: str = ""
+    file_column: list[str] = []
+    value_column: str | None = None
+    labels_column: str | None = None
+    group_column: str | None = None
+    split_column: str | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Those that were given, by what they hold."""
+        given = self.model_dump(exclude={"file_name"}, exclude_defaults=True)
+        return {name.removesuffix("_column"): column for name, column in given.items()}
 
 
 class JobOut(BaseModel):
@@ -305,6 +353,8 @@ class RunOut(BaseModel):
     strategy: str
     backbone: str
     seed: int
+    task: Task
+    target: TargetOut | None
     classes: list[dict[str, Any]]
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     examples: int
@@ -335,8 +385,14 @@ class VersionOut(BaseModel):
     run_id: str
     backbone: str
     strategy: str
+    task: Task
     accuracy: float | None
+    """Of one label."""
+    r2: float | None
+    mae: float | None
+    """Of a number, and in its unit."""
     interval: list[float] | None
+    """95 %, of the accuracy or of ``r2``."""
     test_examples: int
     created_at: str
     current: bool

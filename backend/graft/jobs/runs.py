@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from graft.datasets.tasks import SINGLE_LABEL
 from graft.errors import (
     BadParameter,
     EmptyClass,
@@ -16,7 +17,7 @@ from graft.errors import (
     TooFewExamples,
     UnknownRun,
 )
-from graft.jobs import queue
+from graft.jobs import frozen, queue
 from graft.storage.tables import Class, Example, Job, Project, Run, Version
 
 STRATEGIES = ("head",)
@@ -31,7 +32,8 @@ def request(
 
     Raises:
         BadParameter: no such strategy, or a seed outside 0…2³²−1.
-        NoClasses, TooFewClasses, EmptyClass, TooFewExamples: the examples don't allow a training.
+        NoClasses, TooFewClasses, EmptyClass, TooFewExamples, LabelsMissing: the examples don't allow a
+            training.
         RunInProgress: the project is being trained already.
     """
     if strategy not in STRATEGIES:
@@ -47,12 +49,17 @@ def request(
             job_id=running.id,
         )
     classes, examples = _frozen(session, project)
-    _check(classes, examples)
+    if project.task == SINGLE_LABEL:
+        _check(classes, examples)
+    else:
+        frozen.check(project, classes, examples)
     run = Run(
         project_id=project.id,
         job_id="",
         strategy=strategy,
         backbone=backbone,
+        task=project.task,
+        target=project.target,
         seed=secrets.randbelow(2**32) if seed is None else seed,
         classes=classes,
         examples=examples,
@@ -74,6 +81,8 @@ def _frozen(session: Session, project: Project) -> tuple[list[Any], list[Any]]:
         .order_by(Class.position)
     )
     classes = [{"id": row.id, "name": row.name} for row in rows]
+    if project.task != SINGLE_LABEL:
+        return frozen.freeze(session, project, classes)
     columns = (Example.id, Example.sha256, Example.class_id, Example.group, Example.split)
     query = (
         select(*columns)
@@ -145,6 +154,8 @@ def describe(session: Session, run: Run) -> dict[str, Any]:
         "strategy": run.strategy,
         "backbone": run.backbone,
         "seed": run.seed,
+        "task": run.task,
+        "target": run.target,
         "classes": run.classes,
         "status": job.status,
         "examples": len(run.examples),

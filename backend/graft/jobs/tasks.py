@@ -12,15 +12,16 @@ import numpy as np
 
 from graft.backbones import catalogue, fetch, hub
 from graft.datasets import imports
-from graft.errors import FileAbsent, WeightsCorrupt
-from graft.exporting.head import HeadWeights, export_head, read_head
+from graft.datasets.listing import Columns
+from graft.errors import FileAbsent
+from graft.exporting.head import HeadWeights, activate, export_head, read_head
+from graft.jobs.answers import activation, answer
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
 from graft.releases import versions
-from graft.releases.manifest import Calibration, HeadPart, Input, Metrics, Parts, Unknown
+from graft.releases.manifest import HeadPart, Input, Metrics, Parts
 from graft.storage.tables import Project, Run
-from graft.training.splits import ExampleRef
-from graft.training.strategies import train_head
+from graft.training.by_task import read_examples, train_by_task
 
 
 def train(context: JobContext, learner: Learner) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
         run = session.get_one(Run, context.job.payload["run_id"])
     clock = Clock()
     backbone = catalogue.find(run.backbone, learner.settings)
-    examples = [ExampleRef(*row) for row in run.examples]
+    examples = read_examples(run)
     learner.prepare(
         backbone, lambda detail, part: context.progress("prepare", round(100 * part), 100, detail)
     )
@@ -43,17 +44,18 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
         lambda done, total: context.progress("embed", done, total, "Looking at the pictures"),
     )
     clock.lap("embed")
-    trained = train_head(
+    trained = train_by_task(
+        run,
         examples,
-        run.classes,
         vectors,
-        seed=run.seed,
-        progress=lambda done, total: context.progress("train", done, total, "Training the head"),
-        cancelled=context.stop.is_set,
+        lambda done, total: context.progress("train", done, total, "Training the head"),
+        context.stop.is_set,
     )
     clock.lap("train")
     context.progress("export", 0, 1, "Exporting")
-    weights = HeadWeights(trained.kernel, trained.bias, trained.temperature)
+    weights = HeadWeights(
+        trained.kernel, trained.bias, trained.temperature, trained.activation, trained.deviation
+    )
     head = export_head(weights, learner.home)
     clock.lap("export")
     context.progress("check", 0, 1, "Checking against Keras")
@@ -64,11 +66,10 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
         input=Input(**backbone.input.as_json()),
         backbone=learner.backbone_part(backbone),
         head=HeadPart(sha256=head.sha256),
-        calibration=Calibration(temperature=trained.temperature),
-        unknown=Unknown(threshold=trained.threshold),
         metrics=Metrics(**trained.metrics),
         parity=proof,
         seconds=clock.laps["total"],
+        **trained.parts,
     )
     return _publish(context, run.id, parts, {"metrics": trained.metrics, "seconds": clock.laps})
 
@@ -111,6 +112,7 @@ def import_pictures(context: JobContext, learner: Learner) -> dict[str, Any]:
         path,
         lambda done, total: context.progress("import", done, total, "Importing"),
         context.stop.is_set,
+        Columns.of(payload.get("columns", {})),
     )
     if payload.get("spooled"):
         path.unlink(missing_ok=True)
@@ -144,24 +146,11 @@ def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
     backbone = catalogue.find(version.manifest["backbone"]["name"], learner.settings)
     kernel, bias = read_head(learner.home, version.manifest["head"]["sha256"])
     embedder = learner.embedder(backbone)
-    names = [row["name"] for row in version.manifest["classes"]]
     answers = []
     for index, path in enumerate(payload["pictures"]):
         (vector,) = embedder.embed([Path(path).read_bytes()])
-        probabilities = _softmax(vector @ kernel + bias)
-        if not np.isfinite(probabilities).all():
-            raise WeightsCorrupt(
-                f"Version {version.number} gives no finite probabilities. Train the project again."
-            )
-        ranked = sorted(zip(names, probabilities.tolist(), strict=True), key=lambda pair: -pair[1])
-        answers.append(
-            {
-                "picture": path,
-                "version": version.number,
-                "unknown": ranked[0][1] < version.manifest["unknown"]["threshold"],
-                "predictions": [{"class": name, "probability": probability} for name, probability in ranked],
-            }
-        )
+        outputs = activate((vector @ kernel + bias).astype(np.float64), activation(version.manifest))
+        answers.append({"picture": path, "version": version.number, **answer(version.manifest, outputs)})
         context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
     return {"answers": answers}
 
@@ -184,11 +173,6 @@ def export_classifier(context: JobContext, learner: Learner) -> dict[str, Any]:
     context.progress("export", 0, 1, "Exporting the classifier")
     manifest = learner.export_classifier(backbone)
     return {"backbone": backbone.name, "sha256": manifest["sha256"], "model": manifest["model"]}
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    powers = np.exp(logits - logits.max())
-    return powers / powers.sum()
 
 
 TASKS: dict[str, Callable[[JobContext, Learner], dict[str, Any]]] = {

@@ -5,9 +5,9 @@ in, or in Graft itself to ``/artifacts/``.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from graft.storage.tables import Project, Run
 
@@ -17,6 +17,9 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """Sixty-four hexadecimal digits: a name that can never lead elsewhere as a path."""
 Count = Annotated[int, Field(gt=0)]
 Probability = Annotated[float, Field(ge=0, le=1)]
+Activation = Literal["softmax", "sigmoid", "linear", "exponential"]
+"""A head's last step: one label; several; a number; a number learnt as its logarithm. It is inside the
+exported graph, so that whoever loads it is answered in the values' own unit."""
 
 
 class Part(BaseModel):
@@ -113,12 +116,46 @@ class Evaluation(Part):
     """Expected calibration error."""
 
 
+class Target(Part):
+    """The number that is predicted; the exported head answers in its own unit."""
+
+    quantity: str | None
+    unit: str | None
+    transform: Literal["none", "log"]
+    """Of the scale on which it was learnt."""
+    likely: tuple[float, float]
+    """What to add to a prediction on that scale for the interval in which four of five values lie: with
+    ``log``, what to multiply it with is the exponential of that."""
+    deviation: Annotated[float, Field(gt=0)]
+    """Standard deviation of the values that were learnt from, in their own unit."""
+
+
+class NumberEvaluation(Part):
+    """How well a head for a number did on pictures it had not seen; a group counts once."""
+
+    r2: float | None
+    """On the scale that was learnt; none where the values don't vary."""
+    interval: tuple[float, float] | None
+    """95 %, of ``r2``: bootstrap over groups."""
+    mae: Annotated[float, Field(ge=0)]
+    """Mean absolute error, in the values' own unit."""
+    rmse: Annotated[float, Field(ge=0)]
+    """Root of the mean squared error."""
+    mae_of_mean: Annotated[float, Field(ge=0)]
+    """Mean absolute error of always answering with the middle."""
+    transform: Literal["none", "log"]
+    examples: Count
+    groups: Count
+    pairs: list[tuple[float, float]]
+    """Value and predicted value, by group."""
+
+
 class Metrics(Part):
     """How well the version did on pictures it had not seen."""
 
-    test: Evaluation | None
+    test: Evaluation | NumberEvaluation | None
     """Held out from training altogether; none where the project is too small for that."""
-    cross_validation: Evaluation | None
+    cross_validation: Evaluation | NumberEvaluation | None
     """Each picture by a head that had not seen it."""
 
 
@@ -126,7 +163,7 @@ class Parity(Part):
     """The proof that the exported model says what Keras says."""
 
     max_difference: Probability
-    """The largest of any probability."""
+    """The largest of any probability; of a number, in standard deviations of the values."""
     probes: Count
     """Pictures of the project that were compared."""
     tolerance: Probability
@@ -148,11 +185,17 @@ class Parts(Part):
     input: Input
     backbone: BackbonePart
     head: HeadPart
-    calibration: Calibration
-    unknown: Unknown
+    calibration: Calibration | None = None
+    unknown: Unknown | None = None
+    target: Target | None = None
     metrics: Metrics
     parity: Parity
     seconds: Annotated[float, Field(ge=0)]
+
+
+def _absent(part: object) -> bool:
+    """Whether the task has no such part: it is then left out."""
+    return part is None
 
 
 class Manifest(Part):
@@ -162,17 +205,36 @@ class Manifest(Part):
     project: Named
     version: Count
     created_at: datetime
-    task: Literal["single_label"]
+    task: Literal["single_label", "multi_label", "regression"]
     classes: list[Named]
     """In the order of the head's outputs."""
     input: Input
     backbone: BackbonePart
     head: HeadPart
-    calibration: Calibration
-    unknown: Unknown
+    calibration: Calibration | None = Field(None, exclude_if=_absent)
+    """Of one label."""
+    unknown: Unknown | None = Field(None, exclude_if=_absent)
+    """Of one label."""
+    target: Target | None = Field(None, exclude_if=_absent)
+    """Of a regression."""
     metrics: Metrics
     parity: Parity
     run: RunPart
+
+    @model_validator(mode="after")
+    def _parts_fit_the_task(self) -> Self:
+        for name, tasks in _OF_TASKS.items():
+            if (getattr(self, name) is not None) != (self.task in tasks):
+                raise ValueError(f"{name} belongs to the tasks {', '.join(tasks)}, and to no other")
+        return self
+
+
+_OF_TASKS = {
+    "calibration": ("single_label",),
+    "unknown": ("single_label",),
+    "target": ("regression",),
+}
+"""Parts that only some tasks have; the others' manifests lack them."""
 
 
 def build(project: Project, run: Run, number: int, created_at: datetime, parts: Parts) -> dict[str, Any]:
@@ -188,7 +250,7 @@ def build(project: Project, run: Run, number: int, created_at: datetime, parts: 
             "project": {"id": project.id, "name": project.name},
             "version": number,
             "created_at": created_at,
-            "task": project.task,
+            "task": run.task,
             "classes": run.classes,
             "run": {"id": run.id, "strategy": run.strategy, "seed": run.seed, "seconds": seconds},
             **made,

@@ -466,7 +466,7 @@ export interface paths {
     };
     options?: never;
     head?: never;
-    /** Rename a project, or choose another backbone for its next runs. */
+    /** Rename a project, choose another backbone for its next runs, or say what its number is. */
     patch: {
       parameters: {
         query?: never;
@@ -845,13 +845,18 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Import a zip file of class folders; the worker does it.
-     * @description The request's body is a zip file: ``class/file`` or ``split/class/file``.
+     * Import a zip file of class folders, or of pictures with a listing; the worker does it.
+     * @description The request's body is a zip file: ``class/file``, ``split/class/file``, or pictures with a CSV file beside them whose columns are ``file``, ``value`` or ``labels``, ``group`` and ``split``.
      */
     post: {
       parameters: {
         query?: {
           file_name?: string;
+          file_column?: string[];
+          value_column?: string | null;
+          labels_column?: string | null;
+          group_column?: string | null;
+          split_column?: string | null;
         };
         header?: never;
         path: {
@@ -933,13 +938,16 @@ export interface paths {
     };
     put?: never;
     /**
-     * Add a picture to a class. 200 and ``duplicate`` when it was there already.
+     * Add a picture with what it shows. 200 and ``duplicate`` when it was there already.
      * @description The request's body is the picture file itself.
      */
     post: {
       parameters: {
-        query: {
-          class_id: string;
+        query?: {
+          class_id?: string | null;
+          class_ids?: string;
+          none_of_these?: boolean;
+          value?: number | null;
           group?: string | null;
           split?: ("train" | "val" | "test") | null;
           source?: "upload" | "camera" | "paste" | "import" | "correction";
@@ -1296,7 +1304,7 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Move an example to another class or split; a split of null leaves it to the hash. */
+    /** Say what an example shows, or move it to another split; a split of null leaves it to the hash. */
     patch: {
       parameters: {
         query?: never;
@@ -1604,8 +1612,12 @@ export interface components {
       id: string;
       /** Name */
       name: string;
-      /** Task */
-      task: string;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["ProjectList.TargetOut"] | null;
       /** Backbone */
       backbone: string;
       /** Classes */
@@ -1622,6 +1634,18 @@ export interface components {
       created_at: string;
     };
     /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "ProjectList.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
+    };
+    /**
      * ProjectList
      * @description Projects, newest first.
      */
@@ -1635,6 +1659,18 @@ export interface components {
       next?: string | null;
     };
     /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "ProjectOut.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
+    };
+    /**
      * ProjectOut
      * @description A project with its counts.
      */
@@ -1643,8 +1679,12 @@ export interface components {
       id: string;
       /** Name */
       name: string;
-      /** Task */
-      task: string;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["ProjectOut.TargetOut"] | null;
       /** Backbone */
       backbone: string;
       /** Classes */
@@ -1672,6 +1712,27 @@ export interface components {
        * @default null
        */
       backbone?: string | null;
+      /**
+       * Task
+       * @default single_label
+       * @enum {string}
+       */
+      task?: "single_label" | "multi_label" | "regression";
+      /**
+       * Quantity
+       * @default null
+       */
+      quantity?: string | null;
+      /**
+       * Unit
+       * @default null
+       */
+      unit?: string | null;
+      /**
+       * Transform
+       * @default null
+       */
+      transform?: ("none" | "log") | null;
     };
     /**
      * AccuracyOut
@@ -1793,6 +1854,26 @@ export interface components {
        * @default null
        */
       backbone?: string | null;
+      /**
+       * Task
+       * @default null
+       */
+      task?: ("single_label" | "multi_label" | "regression") | null;
+      /**
+       * Quantity
+       * @default null
+       */
+      quantity?: string | null;
+      /**
+       * Unit
+       * @default null
+       */
+      unit?: string | null;
+      /**
+       * Transform
+       * @default null
+       */
+      transform?: ("none" | "log") | null;
     };
     /**
      * JobOut
@@ -1894,6 +1975,12 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["RunStarted.TargetOut"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -1921,6 +2008,18 @@ export interface components {
       } | null;
       /** Created At */
       created_at: string;
+    };
+    /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "RunStarted.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
     };
     /**
      * RunStarted
@@ -1966,6 +2065,12 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["RunList.TargetOut"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -1993,6 +2098,18 @@ export interface components {
       } | null;
       /** Created At */
       created_at: string;
+    };
+    /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "RunList.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
     };
     /**
      * RunList
@@ -2112,7 +2229,13 @@ export interface components {
       /** Id */
       id: string;
       /** Class Id */
-      class_id: string;
+      class_id: string | null;
+      /** Class Ids */
+      class_ids: string[];
+      /** None Of These */
+      none_of_these: boolean;
+      /** Value */
+      value: number | null;
       /** Sha256 */
       sha256: string;
       /** Width */
@@ -2150,7 +2273,13 @@ export interface components {
       /** Id */
       id: string;
       /** Class Id */
-      class_id: string;
+      class_id: string | null;
+      /** Class Ids */
+      class_ids: string[];
+      /** None Of These */
+      none_of_these: boolean;
+      /** Value */
+      value: number | null;
       /** Sha256 */
       sha256: string;
       /** Width */
@@ -2192,8 +2321,17 @@ export interface components {
       backbone: string;
       /** Strategy */
       strategy: string;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
       /** Accuracy */
       accuracy: number | null;
+      /** R2 */
+      r2: number | null;
+      /** Mae */
+      mae: number | null;
       /** Interval */
       interval: number[] | null;
       /** Test Examples */
@@ -2232,6 +2370,18 @@ export interface components {
       class_id: string;
     };
     /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "RunOut.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
+    };
+    /**
      * RunOut
      * @description A run and what became of it.
      */
@@ -2246,6 +2396,12 @@ export interface components {
       backbone: string;
       /** Seed */
       seed: number;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["RunOut.TargetOut"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -2306,7 +2462,13 @@ export interface components {
       /** Id */
       id: string;
       /** Class Id */
-      class_id: string;
+      class_id: string | null;
+      /** Class Ids */
+      class_ids: string[];
+      /** None Of These */
+      none_of_these: boolean;
+      /** Value */
+      value: number | null;
       /** Sha256 */
       sha256: string;
       /** Width */
@@ -2334,6 +2496,21 @@ export interface components {
        * @default null
        */
       class_id?: string | null;
+      /**
+       * Class Ids
+       * @default null
+       */
+      class_ids?: string[] | null;
+      /**
+       * None Of These
+       * @default null
+       */
+      none_of_these?: boolean | null;
+      /**
+       * Value
+       * @default null
+       */
+      value?: number | null;
       /**
        * Split
        * @default null
@@ -2444,8 +2621,13 @@ export interface components {
      * @description How well the version did on pictures it had not seen.
      */
     "Manifest.Metrics": {
-      test: components["schemas"]["Manifest.Evaluation"] | null;
-      cross_validation: components["schemas"]["Manifest.Evaluation"] | null;
+      /** Test */
+      test: components["schemas"]["Manifest.Evaluation"] | components["schemas"]["Manifest.NumberEvaluation"] | null;
+      /** Cross Validation */
+      cross_validation:
+        | components["schemas"]["Manifest.Evaluation"]
+        | components["schemas"]["Manifest.NumberEvaluation"]
+        | null;
     };
     /**
      * Named
@@ -2456,6 +2638,33 @@ export interface components {
       id: string;
       /** Name */
       name: string;
+    };
+    /**
+     * NumberEvaluation
+     * @description How well a head for a number did on pictures it had not seen; a group counts once.
+     */
+    "Manifest.NumberEvaluation": {
+      /** R2 */
+      r2: number | null;
+      /** Interval */
+      interval: [number, number] | null;
+      /** Mae */
+      mae: number;
+      /** Rmse */
+      rmse: number;
+      /** Mae Of Mean */
+      mae_of_mean: number;
+      /**
+       * Transform
+       * @enum {string}
+       */
+      transform: "none" | "log";
+      /** Examples */
+      examples: number;
+      /** Groups */
+      groups: number;
+      /** Pairs */
+      pairs: [number, number][];
     };
     /**
      * Outputs
@@ -2496,6 +2705,25 @@ export interface components {
       seconds: number;
     };
     /**
+     * Target
+     * @description The number that is predicted; the exported head answers in its own unit.
+     */
+    "Manifest.Target": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /**
+       * Transform
+       * @enum {string}
+       */
+      transform: "none" | "log";
+      /** Likely */
+      likely: [number, number];
+      /** Deviation */
+      deviation: number;
+    };
+    /**
      * Unknown
      * @description A picture is of no class when its likeliest class stays below the threshold.
      */
@@ -2524,16 +2752,20 @@ export interface components {
       created_at: string;
       /**
        * Task
-       * @constant
+       * @enum {string}
        */
-      task: "single_label";
+      task: "single_label" | "multi_label" | "regression";
       /** Classes */
       classes: components["schemas"]["Manifest.Named"][];
       input: components["schemas"]["Manifest.Input"];
       backbone: components["schemas"]["Manifest.BackbonePart"];
       head: components["schemas"]["Manifest.HeadPart"];
-      calibration: components["schemas"]["Manifest.Calibration"];
-      unknown: components["schemas"]["Manifest.Unknown"];
+      /** @default null */
+      calibration?: components["schemas"]["Manifest.Calibration"] | null;
+      /** @default null */
+      unknown?: components["schemas"]["Manifest.Unknown"] | null;
+      /** @default null */
+      target?: components["schemas"]["Manifest.Target"] | null;
       metrics: components["schemas"]["Manifest.Metrics"];
       parity: components["schemas"]["Manifest.Parity"];
       run: components["schemas"]["Manifest.RunPart"];
@@ -2551,8 +2783,17 @@ export interface components {
       backbone: string;
       /** Strategy */
       strategy: string;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
       /** Accuracy */
       accuracy: number | null;
+      /** R2 */
+      r2: number | null;
+      /** Mae */
+      mae: number | null;
       /** Interval */
       interval: number[] | null;
       /** Test Examples */
