@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from graft.datasets import projects
 from graft.datasets.listing import Columns
-from graft.datasets.tasks import REGRESSION, SINGLE_LABEL, TASKS, TRANSFORMS, checked_quantity
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION, SINGLE_LABEL, TASKS, TRANSFORMS, checked_quantity
 from graft.storage.tables import Project, Run
 
 _OPTIONS = (
@@ -62,11 +62,18 @@ def measured(metrics: Mapping[str, Any], run: Run) -> str:
     for name, where in (("test", "held-out"), ("cross_validation", "by cross-validation")):
         part = metrics.get(name)
         if part:
-            return _number(part, run, where) if run.task == REGRESSION else _right(part, where)
+            return {REGRESSION: _number, MULTI_LABEL: _labels}.get(run.task, _right)(part, run, where)
     return "too few pictures to measure how good it is"
 
 
-def _right(part: Mapping[str, Any], where: str) -> str:
+def _labels(part: Mapping[str, Any], run: Run, where: str) -> str:
+    within = "" if part["interval"] is None else " ({:.2f} to {:.2f})".format(*part["interval"])
+    mean = part["mean_average_precision"]
+    precision = "" if mean is None else f"mean average precision {mean:.2f}{within}, "
+    return f"{precision}every label right of {part['exact_match']:.1%} ({part['examples']} pictures, {where})"
+
+
+def _right(part: Mapping[str, Any], run: Run, where: str) -> str:
     low, high = part["interval"]
     pictures = (
         f"{part['examples']} held-out pictures"
@@ -83,9 +90,14 @@ def _number(part: Mapping[str, Any], run: Run, where: str) -> str:
     explained = "" if part["r2"] is None else f", R² {part['r2']:.2f}{within}{scale}"
     groups = "" if part["groups"] == part["examples"] else f" of {part['groups']} groups"
     return (
-        f"off by {part['mae']:,.4g}{unit} on average{explained}; the middle would be off by "
-        f"{part['mae_of_mean']:,.4g} ({part['examples']} pictures{groups}, {where})"
+        f"off by {readable(part['mae'])}{unit} on average{explained}; the middle would be off by "
+        f"{readable(part['mae_of_mean'])} ({part['examples']} pictures{groups}, {where})"
     )
+
+
+def readable(value: float) -> str:
+    """A number with as many digits as say something: 1,234,568 or 0.01235."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def said(answer: Mapping[str, Any]) -> str:
@@ -93,7 +105,10 @@ def said(answer: Mapping[str, Any]) -> str:
     if "value" in answer:
         low, high = answer["interval"]
         unit = f" {answer['unit']}" if answer["unit"] else ""
-        return f"{answer['value']:,.6g}{unit} (likely {low:,.4g} to {high:,.4g})"
+        return f"{readable(answer['value'])}{unit} (likely {readable(low)} to {readable(high)})"
     best = answer["predictions"][0]
+    if "shown" in best:
+        shown = [f"{row['class']} {row['probability']:.1%}" for row in answer["predictions"] if row["shown"]]
+        return ", ".join(shown) or "none of these"
     doubt = " (not sure)" if answer.get("unknown") else ""
     return f"{best['class']} {best['probability']:.1%}{doubt}"

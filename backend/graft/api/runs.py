@@ -90,6 +90,8 @@ def describe_version(project: Project, row: Version) -> schemas.VersionOut:
         accuracy=test.get("accuracy"),
         r2=test.get("r2"),
         mae=test.get("mae"),
+        mean_average_precision=test.get("mean_average_precision"),
+        exact_match=test.get("exact_match"),
         interval=test.get("interval"),
         test_examples=test.get("examples", 0),
         created_at=row.created_at.isoformat(),

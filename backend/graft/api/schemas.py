@@ -391,8 +391,11 @@ class VersionOut(BaseModel):
     r2: float | None
     mae: float | None
     """Of a number, and in its unit."""
+    mean_average_precision: float | None
+    exact_match: float | None
+    """Of several labels."""
     interval: list[float] | None
-    """95 %, of the accuracy or of ``r2``."""
+    """95 %, of the accuracy, of ``r2`` or of the mean average precision."""
     test_examples: int
     created_at: str
     current: bool

@@ -38,6 +38,11 @@ def answer(manifest: Mapping[str, Any], outputs: np.ndarray) -> dict[str, Any]:
     predictions: list[dict[str, Any]] = [
         {"class": name, "probability": probability} for name, probability in ranked
     ]
+    if manifest["task"] == MULTI_LABEL:
+        thresholds = dict(zip(names, manifest["thresholds"], strict=True))
+        for row in predictions:
+            row["shown"] = row["probability"] >= thresholds[row["class"]]
+        return {"predictions": predictions}
     return {
         "unknown": ranked[0][1] < manifest["unknown"]["threshold"],
         "predictions": predictions,

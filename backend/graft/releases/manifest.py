@@ -150,12 +150,32 @@ class NumberEvaluation(Part):
     """Value and predicted value, by group."""
 
 
+class LabelMetrics(ClassMetrics):
+    """How well one of several labels did."""
+
+    average_precision: Probability | None
+
+
+class LabelsEvaluation(Part):
+    """How well a head for several labels did on pictures it had not seen."""
+
+    mean_average_precision: Probability | None
+    """Over the classes that some picture shows."""
+    interval: tuple[Probability, Probability] | None
+    """95 %, of that: bootstrap over groups."""
+    exact_match: Probability
+    """Share of pictures of which every label is right."""
+    exact_interval: tuple[Probability, Probability]
+    examples: Count
+    per_class: list[LabelMetrics]
+
+
 class Metrics(Part):
     """How well the version did on pictures it had not seen."""
 
-    test: Evaluation | NumberEvaluation | None
+    test: Evaluation | LabelsEvaluation | NumberEvaluation | None
     """Held out from training altogether; none where the project is too small for that."""
-    cross_validation: Evaluation | NumberEvaluation | None
+    cross_validation: Evaluation | LabelsEvaluation | NumberEvaluation | None
     """Each picture by a head that had not seen it."""
 
 
@@ -187,6 +207,7 @@ class Parts(Part):
     head: HeadPart
     calibration: Calibration | None = None
     unknown: Unknown | None = None
+    thresholds: list[Probability] | None = None
     target: Target | None = None
     metrics: Metrics
     parity: Parity
@@ -215,6 +236,8 @@ class Manifest(Part):
     """Of one label."""
     unknown: Unknown | None = Field(None, exclude_if=_absent)
     """Of one label."""
+    thresholds: list[Probability] | None = Field(None, exclude_if=_absent)
+    """Of several labels, in the classes' order: from here on a picture is said to show the class."""
     target: Target | None = Field(None, exclude_if=_absent)
     """Of a regression."""
     metrics: Metrics
@@ -232,6 +255,7 @@ class Manifest(Part):
 _OF_TASKS = {
     "calibration": ("single_label",),
     "unknown": ("single_label",),
+    "thresholds": ("multi_label",),
     "target": ("regression",),
 }
 """Parts that only some tasks have; the others' manifests lack them."""

@@ -9,6 +9,7 @@ import numpy as np
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.releases.manifest import Activation
 from graft.storage.tables import Run
+from graft.training.multilabel import train_labels
 from graft.training.regression import train_regression
 from graft.training.splits import ExampleRef
 from graft.training.strategies import train_head
@@ -27,7 +28,7 @@ class Made:
     temperature: float = 1.0
     deviation: float = 1.0
     parts: dict[str, Any] = field(default_factory=dict)
-    """``calibration``, ``unknown`` or ``target``, where the task has them."""
+    """``calibration`` and ``unknown``, ``thresholds`` or ``target``, as the task has them."""
 
 
 def read_examples(run: Run) -> list[ExampleRef]:
@@ -56,6 +57,12 @@ def train_by_task(
     """
     if run.task == REGRESSION:
         return _number(run, examples, features, progress, cancelled)
+    if run.task == MULTI_LABEL:
+        labels = train_labels(
+            examples, run.classes, features, seed=run.seed, progress=progress, cancelled=cancelled
+        )
+        parts = {"thresholds": labels.thresholds}
+        return Made(labels.kernel, labels.bias, "sigmoid", labels.metrics, parts=parts)
     trained = train_head(
         examples, run.classes, features, seed=run.seed, progress=progress, cancelled=cancelled
     )
