@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.exporting.networks import INPUT
+from tests.exporting.networks import FEATURES, INPUT
 
 from graft.errors import ParityFailed, ParityUnavailable
 from graft.exporting.backbone import ExportedBackbone
@@ -200,3 +200,18 @@ def test_probes_of_few_and_of_many_classes():
     assert [row.sha256 for row in choose_probes(few)] == ["a0", "b0", "b1"]
     many = [Labelled(f"{n:02}", f"{n:02}") for n in range(20)]
     assert [row.class_id for row in choose_probes(many)] == [f"{n:02}" for n in range(8)]
+
+
+@pytest.mark.parametrize(("activation", "deviation"), [("sigmoid", 1.0), ("exponential", 5e4)])
+def test_heads_of_other_tasks_are_compared_too(
+    runner, backbone, network, probes, home, activation, deviation
+):
+    """A number is compared in standard deviations of its values: its unit may be any."""
+    kernel = np.random.default_rng(2).normal(0, 0.3, (FEATURES, 1)).astype(np.float32)
+    weights = HeadWeights(kernel, np.full(1, 11, np.float32), activation=activation, deviation=deviation)
+    head = export_head(weights, home)
+    proof = runner.check(backbone, head, lambda: network, weights, INPUT, probes)
+    assert proof.max_difference < proof.tolerance
+    wrong = replace(weights, bias=weights.bias + (0.02 if activation == "exponential" else -12))
+    with pytest.raises(ParityFailed, match="value" if activation == "exponential" else "probability"):
+        runner.check(backbone, head, lambda: network, wrong, INPUT, probes)

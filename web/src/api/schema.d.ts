@@ -2332,6 +2332,10 @@ export interface components {
       r2: number | null;
       /** Mae */
       mae: number | null;
+      /** Mean Average Precision */
+      mean_average_precision: number | null;
+      /** Exact Match */
+      exact_match: number | null;
       /** Interval */
       interval: number[] | null;
       /** Test Examples */
@@ -2617,15 +2621,56 @@ export interface components {
       channels?: "rgb" | "bgr";
     };
     /**
+     * LabelMetrics
+     * @description How well one of several labels did.
+     */
+    "Manifest.LabelMetrics": {
+      /** Class Id */
+      class_id: string;
+      /** Precision */
+      precision: number | null;
+      /** Recall */
+      recall: number | null;
+      /** F1 */
+      f1: number | null;
+      /** Examples */
+      examples: number;
+      /** Average Precision */
+      average_precision: number | null;
+    };
+    /**
+     * LabelsEvaluation
+     * @description How well a head for several labels did on pictures it had not seen.
+     */
+    "Manifest.LabelsEvaluation": {
+      /** Mean Average Precision */
+      mean_average_precision: number | null;
+      /** Interval */
+      interval: [number, number] | null;
+      /** Exact Match */
+      exact_match: number;
+      /** Exact Interval */
+      exact_interval: [number, number];
+      /** Examples */
+      examples: number;
+      /** Per Class */
+      per_class: components["schemas"]["Manifest.LabelMetrics"][];
+    };
+    /**
      * Metrics
      * @description How well the version did on pictures it had not seen.
      */
     "Manifest.Metrics": {
       /** Test */
-      test: components["schemas"]["Manifest.Evaluation"] | components["schemas"]["Manifest.NumberEvaluation"] | null;
+      test:
+        | components["schemas"]["Manifest.Evaluation"]
+        | components["schemas"]["Manifest.LabelsEvaluation"]
+        | components["schemas"]["Manifest.NumberEvaluation"]
+        | null;
       /** Cross Validation */
       cross_validation:
         | components["schemas"]["Manifest.Evaluation"]
+        | components["schemas"]["Manifest.LabelsEvaluation"]
         | components["schemas"]["Manifest.NumberEvaluation"]
         | null;
     };
@@ -2764,6 +2809,11 @@ export interface components {
       calibration?: components["schemas"]["Manifest.Calibration"] | null;
       /** @default null */
       unknown?: components["schemas"]["Manifest.Unknown"] | null;
+      /**
+       * Thresholds
+       * @default null
+       */
+      thresholds?: number[] | null;
       /** @default null */
       target?: components["schemas"]["Manifest.Target"] | null;
       metrics: components["schemas"]["Manifest.Metrics"];
@@ -2794,6 +2844,10 @@ export interface components {
       r2: number | null;
       /** Mae */
       mae: number | null;
+      /** Mean Average Precision */
+      mean_average_precision: number | null;
+      /** Exact Match */
+      exact_match: number | null;
       /** Interval */
       interval: number[] | null;
       /** Test Examples */

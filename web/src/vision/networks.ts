@@ -44,7 +44,7 @@ export class Backbone {
   }
 }
 
-/** The task's layers: feature vector in, probabilities out. */
+/** The task's layers: feature vector in, probabilities or a number out. */
 export class Head {
   private constructor(private readonly graph: GraphModel) {}
 
@@ -52,7 +52,7 @@ export class Head {
     return new Head(await loadGraph(path, read, onProgress));
   }
 
-  /** Takes float32[n, C], gives float32[n, k]; every row sums to 1. Disposes neither. */
+  /** Takes float32[n, C], gives float32[n, k], as the task has it. Disposes neither. */
   probabilities(vectors: Tensor): Tensor {
     return tidy(() => only(this.graph.execute(vectors, this.graph.outputNodes)));
   }
