@@ -29,6 +29,34 @@ def scene(kind: str, seed: int, size: tuple[int, int] = (320, 240)) -> Image.Ima
     return _lit(image.filter(ImageFilter.GaussianBlur(1)), random)
 
 
+def disc(size: float, seed: int) -> Image.Image:
+    """A disc of a share ``size`` of the picture's height on one of the grounds, somewhere, lit somehow."""
+    random = np.random.default_rng([7, seed])
+    image = Image.new("RGB", (160, 120), GROUNDS[random.integers(len(GROUNDS))])
+    radius, x, y = size * 60, 80 + random.uniform(-14, 14), 60 + random.uniform(-6, 6)
+    tint = int(random.integers(-20, 20))
+    ImageDraw.Draw(image).ellipse([x - radius, y - radius, x + radius, y + radius], fill=(200 + tint, 60, 40))
+    return _lit(image.filter(ImageFilter.GaussianBlur(1)), random)
+
+
+def together(kinds: tuple[str, ...], seed: int) -> Image.Image:
+    """A picture that shows each of ``kinds`` (of :data:`KINDS`) , side by side in any order."""
+    random = np.random.default_rng([11, seed, *[KINDS.index(kind) for kind in kinds]])
+    image = Image.new("RGB", (320, 240), GROUNDS[random.integers(len(GROUNDS))])
+    places = random.permutation(3)
+    for kind, place in zip(kinds, places, strict=False):
+        x, y = 56 + 104 * place + random.uniform(-8, 8), 120 + random.uniform(-40, 40)
+        _draw(kind, ImageDraw.Draw(image), x, y, random.uniform(40, 50), random)
+    return _lit(image.filter(ImageFilter.GaussianBlur(1)), random)
+
+
+def encoded(image: Image.Image) -> bytes:
+    """The image as a JPEG file's bytes."""
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
 def _draw(
     kind: str, draw: ImageDraw.ImageDraw, x: float, y: float, r: float, random: np.random.Generator
 ) -> None:
@@ -65,6 +93,4 @@ def _lit(image: Image.Image, random: np.random.Generator) -> Image.Image:
 
 def jpeg(kind: str, seed: int, size: tuple[int, int] = (320, 240)) -> bytes:
     """The scene as a JPEG file's bytes."""
-    file = io.BytesIO()
-    scene(kind, seed, size).save(file, "JPEG", quality=90)
-    return file.getvalue()
+    return encoded(scene(kind, seed, size))

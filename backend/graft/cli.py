@@ -17,7 +17,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from graft import __version__, cli_judgement, cli_pretraining, cli_strategies, doctor
+from graft import __version__, cli_judgement, cli_pretraining, cli_strategies, cli_tasks, doctor
 from graft.backbones import catalogue, classifiers
 from graft.backbones.hub_modules import is_address, is_handle, refuse_other_kinds
 from graft.cli_jobs import follow_with_bar as _follow
@@ -82,15 +82,19 @@ def _open_when_ready(address: str) -> None:
 @main.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--project", "name", required=True, help="Name of the project; created if missing.")
+@cli_tasks.options
 @as_json
 @click.pass_obj
-def import_(settings: Settings, path: Path, name: str, json_: bool) -> None:
-    """Import a folder or zip of pictures: class/file or split/class/file."""
+def import_(settings: Settings, path: Path, name: str, json_: bool, **given: Any) -> None:
+    """Import a folder or zip of pictures: class/file, split/class/file, or a CSV beside them.
+
+    The CSV's columns: file, value or labels (a|b), and where you like group and split.
+    """
     if not path.exists():
         raise FileAbsent(f"There is nothing at {str(path)!r} to import. Give a folder or a zip file.")
     home, database = _open(settings)
     with database.session() as session:
-        project = projects.find_or_create(session, name)
+        project, columns = cli_tasks.project_and_columns(session, name, given)
     with bar() as shown:
         task = shown.add_task("importing", total=None)
         result = imports.import_path(
@@ -101,6 +105,7 @@ def import_(settings: Settings, path: Path, name: str, json_: bool) -> None:
             path,
             lambda done, total: shown.update(task, completed=done, total=total),
             lambda: False,
+            columns,
         )
     for row in result["rejected"]:
         words.print(f"left out {row['file']}: {row['message']}", style="yellow", markup=False)
@@ -160,19 +165,10 @@ def train(
     if json_:
         print_json(report)
     else:
-        words.print(f"Version {report['version']} of {row.name}: {_accuracy(report['metrics'])}")
+        measured = cli_tasks.measured(report["metrics"], run)
+        words.print(f"Version {report['version']} of {row.name}: {measured}")
         if found is not None:
             words.print(found["sentence"])
-
-
-def _accuracy(metrics: dict[str, Any]) -> str:
-    """The measured accuracy in words."""
-    for name, where in (("test", "held-out pictures"), ("cross_validation", "pictures, by cross-validation")):
-        part = metrics.get(name)
-        if part:
-            low, high = part["interval"]
-            return f"{part['accuracy']:.1%} right ({low:.1%} to {high:.1%}) on {part['examples']} {where}"
-    return "too few pictures to measure its accuracy"
 
 
 @main.command()
@@ -211,9 +207,7 @@ def predict(
         print_json(answers)
         return
     for answer in answers:
-        best = answer["predictions"][0]
-        doubt = " (not sure)" if answer.get("unknown") else ""
-        click.echo(f"{answer['picture']}: {best['class']} {best['probability']:.1%}{doubt}")
+        click.echo(f"{answer['picture']}: {cli_tasks.said(answer)}")
 
 
 @main.command()

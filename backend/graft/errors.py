@@ -4,15 +4,15 @@
 
     GraftError
     ├── BadInput            422  what was sent breaks a rule
-    │   ├── BadName
+    │   ├── BadName, BadValue, WrongTask
     │   ├── BadParameter    UnknownParameter, UnknownPreset
     │   ├── BadNetwork      InputTooSmall, PoolingImpossible, NoGroups, WrongModuleKind, NoTwin
     │   ├── BadPicture      NotAPicture, TruncatedPicture, TooManyPixels, PictureTooLarge, EmptyPicture
-    │   ├── BadArchive      NotAnArchive, UnsafeArchive, ArchiveTooLarge, EmptyArchive
-    │   ├── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples, TooFewToCompare
+    │   ├── BadArchive      NotAnArchive, UnsafeArchive, ArchiveTooLarge, EmptyArchive, BadListing
+    │   ├── CannotTrain     NoClasses, TooFewClasses, EmptyClass, TooFewExamples, LabelsMissing, …
     │   └── NothingToCompare
     ├── NotFound            404  UnknownProject, UnknownClass, … UnknownBackbone
-    ├── Conflict            409  NameTaken, ImageInOtherClass, RunInProgress, BackboneInUse …
+    ├── Conflict            409  NameTaken, ImageInOtherClass, ImageLabelled, TaskFixed, RunInProgress …
     ├── WeightsAbsent       409  weights are not on this machine
     └── Failure             500  DiskFull 507, WeightsCorrupt, LossNotFinite, OutOfMemory, ParityFailed …
 
@@ -69,6 +69,18 @@ class UnknownPreset(BadParameter):
     """No preset of augmentation has that name."""
 
     code = "unknown_preset"
+
+
+class BadValue(BadInput):
+    """A value that is no finite number."""
+
+    code = "bad_value"
+
+
+class WrongTask(BadInput):
+    """Values for a project of classes, classes for one of values, or several where there is one."""
+
+    code = "wrong_task"
 
 
 class BadNetwork(BadInput):
@@ -177,6 +189,12 @@ class EmptyArchive(BadArchive):
     code = "empty_archive"
 
 
+class BadListing(BadArchive):
+    """A CSV of pictures that can't be read as one; the sentence tells the line."""
+
+    code = "bad_listing"
+
+
 class CannotTrain(BadInput):
     """The examples don't allow a training."""
 
@@ -217,6 +235,18 @@ class NothingToCompare(BadInput):
     """Fewer than two combinations of strategy and backbone, or none that ended well."""
 
     code = "nothing_to_compare"
+
+
+class LabelsMissing(CannotTrain):
+    """Pictures without a value, or without any class and nobody said that there is none."""
+
+    code = "labels_missing"
+
+
+class OneValue(CannotTrain):
+    """Values that are all the same: nothing to learn."""
+
+    code = "one_value"
 
 
 # What was asked for is not there
@@ -353,6 +383,18 @@ class ImageInOtherClass(Conflict):
     """The same picture is already an example of another class."""
 
     code = "image_in_other_class"
+
+
+class ImageLabelled(Conflict):
+    """The same picture is already an example, with another value or other classes."""
+
+    code = "image_labelled"
+
+
+class TaskFixed(Conflict):
+    """A project's task, which can't change once there are examples or classes."""
+
+    code = "task_fixed"
 
 
 class RunInProgress(Conflict):

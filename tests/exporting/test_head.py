@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from graft.errors import ArtifactMissing
-from graft.exporting.head import HeadWeights, build, export_head, read_head, warm
+from graft.exporting.head import HeadWeights, activate, build, export_head, read_head, warm
 
 
 def test_probabilities_are_those_of_keras(weights):
@@ -50,3 +50,22 @@ def test_a_head_whose_files_are_gone(home):
 def test_warming_up_keeps_nothing(home):
     warm(12)
     assert list((home.artifacts / "heads").iterdir()) == []
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "linear", "exponential"])
+def test_every_task_s_head_says_what_keras_says(home, activation):
+    random = np.random.default_rng(3)
+    outputs = 3 if activation == "sigmoid" else 1
+    kernel = random.normal(0, 0.2, (12, outputs)).astype(np.float32)
+    weights = HeadWeights(kernel, np.full(outputs, 2, np.float32), activation=activation)
+    vectors = random.uniform(0, 6, (20, 12)).astype(np.float32)
+    np.testing.assert_allclose(weights.outputs(vectors), np.asarray(build(weights)(vectors)), rtol=1e-4)
+    read, bias = read_head(home, export_head(weights, home).sha256)
+    np.testing.assert_allclose(
+        activate(vectors @ read + bias, activation), weights.outputs(vectors), rtol=1e-4
+    )
+
+
+def test_one_label_s_outputs_are_its_probabilities(weights):
+    vectors = np.random.default_rng(1).uniform(0, 6, (5, weights.kernel.shape[0])).astype(np.float32)
+    np.testing.assert_array_equal(weights.outputs(vectors), weights.probabilities(vectors))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.exporting.networks import INPUT
+from tests.exporting.networks import FEATURES, INPUT
 
 from graft.errors import ParityFailed, ParityUnavailable
 from graft.exporting.backbone import ExportedBackbone
@@ -164,7 +164,7 @@ def test_a_bundle_answers_as_the_version_did(runner, backbone, network, weights,
         }
     )
     classes = [{"id": str(index), "name": f"class {index}"} for index in range(3)]
-    run = Run(id="run", strategy="head", seed=1, classes=classes)
+    run = Run(id="run", task="single_label", strategy="head", seed=1, classes=classes)
     project = Project(id="project", name="Noodles", task="single_label")
     bundle.write(home, manifest.build(project, run, 1, now(), made), tmp_path / "site")
 
@@ -208,3 +208,18 @@ def test_a_picture_s_time_is_taken(runner, backbone, weights, probes, home):
     assert 0 < runner.milliseconds(described, (backbone.folder, head.folder), probes) < 60_000
     with pytest.raises(ParityUnavailable, match="could not run the exported model"):
         runner.milliseconds(described, (backbone.folder, head.folder / "none"), probes)
+
+
+@pytest.mark.parametrize(("activation", "deviation"), [("sigmoid", 1.0), ("exponential", 5e4)])
+def test_heads_of_other_tasks_are_compared_too(
+    runner, backbone, network, probes, home, activation, deviation
+):
+    """A number is compared in standard deviations of its values: its unit may be any."""
+    kernel = np.random.default_rng(2).normal(0, 0.3, (FEATURES, 1)).astype(np.float32)
+    weights = HeadWeights(kernel, np.full(1, 11, np.float32), activation=activation, deviation=deviation)
+    head = export_head(weights, home)
+    proof = runner.check(backbone, head, lambda: network, weights, INPUT, probes)
+    assert proof.max_difference < proof.tolerance
+    wrong = replace(weights, bias=weights.bias + (0.02 if activation == "exponential" else -12))
+    with pytest.raises(ParityFailed, match="value" if activation == "exponential" else "probability"):
+        runner.check(backbone, head, lambda: network, wrong, INPUT, probes)

@@ -66,3 +66,46 @@ def test_releases_never_import_tensorflow():
         "sys.exit(any(name.split('.')[0] in ('tensorflow', 'tf_keras') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+TARGET = {"quantity": "price", "unit": "€", "transform": "log", "likely": [-0.3, 0.4], "deviation": 5e4}
+NUMBER = {
+    "r2": 0.5,
+    "interval": [0.4, 0.6],
+    "mae": 3.0,
+    "rmse": 4.0,
+    "mae_of_mean": 6.0,
+    "transform": "log",
+    "examples": 8,
+    "groups": 2,
+    "pairs": [[1.0, 2.0], [3.0, 3.5]],
+}
+
+
+def test_a_number_s_manifest_has_a_target_and_no_calibration(project, new_run, parts):
+    run = new_run()
+    run.task, run.classes = "regression", []
+    del parts["calibration"], parts["unknown"]
+    parts |= {"target": TARGET, "metrics": {"test": NUMBER, "cross_validation": None}}
+    written = manifest.build(project, run, 1, now(), Parts.model_validate(parts))
+    assert (written["task"], written["classes"], written["target"]) == ("regression", [], TARGET)
+    assert written["metrics"]["test"] == NUMBER
+    assert not {"calibration", "unknown", "thresholds"} & set(written)
+
+
+def test_several_labels_have_thresholds(project, new_run, parts):
+    run = new_run()
+    run.task = "multi_label"
+    del parts["calibration"], parts["unknown"]
+    parts |= {"thresholds": [0.4, 0.6], "metrics": {"test": None, "cross_validation": None}}
+    assert manifest.build(project, run, 1, now(), Parts.model_validate(parts))["thresholds"] == [0.4, 0.6]
+
+
+def test_parts_of_another_task_are_refused(project, new_run, made, parts):
+    run = new_run()
+    run.task = "multi_label"
+    with pytest.raises(ValidationError, match="calibration belongs to the tasks single_label"):
+        manifest.build(project, run, 1, now(), made)
+    del parts["calibration"]
+    with pytest.raises(ValidationError, match="calibration belongs to"):
+        manifest.build(project, new_run(), 1, now(), Parts.model_validate(parts))

@@ -6,13 +6,15 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy.exc import OperationalError
 
 from graft.errors import DiskFull, UnknownImage
 from graft.storage import events
-from graft.storage.database import Database
+from graft.storage.database import MIGRATIONS, Database
 from graft.storage.files import disk_errors, write_aside
-from graft.storage.tables import Project
+from graft.storage.tables import Example, Project
 
 
 def test_blobs_are_kept_once_by_content(home):
@@ -116,3 +118,27 @@ def test_nobody_looks_for_events_once_nobody_waits(database):
     assert not ours[0].is_alive()
     with watch.open():
         assert watch.wait(-1, 30), "and again for the next"
+
+
+def test_examples_of_before_several_tasks_are_kept(home):
+    """Migration 0003 makes the table of examples anew: what was in it stays."""
+    database = Database(home.database_url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (
+            "INSERT INTO project VALUES ('p', 'Old', 'single_label', NULL, NULL, '2026-01-01', NULL)",
+            "INSERT INTO class VALUES ('c', 'p', 'a', 0, '2026-01-01', NULL)",
+            "INSERT INTO image VALUES ('s', 'PNG', 1, 1, 1, '2026-01-01')",
+            "INSERT INTO example VALUES ('e', 1, 'p', 'c', 's', 's', NULL, 'upload', '', '2026-01-01', NULL)",
+        ):
+            connection.exec_driver_sql(statement)
+        connection.commit()
+        command.upgrade(config, "head")
+        connection.commit()
+    with database.reading() as session:
+        row = session.get_one(Example, "e")
+        assert (row.class_id, row.value, row.none_of_these) == ("c", None, False)
+    database.close()

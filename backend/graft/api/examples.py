@@ -1,13 +1,15 @@
 """Examples, the pictures they show, and imports of many."""
 
 import uuid
+from collections.abc import Sequence
 
 from apiflask import APIBlueprint
 from flask import Response, request, send_file
 
 from graft.api import schemas
 from graft.api.context import services
-from graft.datasets import examples, pictures, projects, thumbnails
+from graft.datasets import examples, labels, pictures, projects, thumbnails
+from graft.datasets.tasks import Target
 from graft.errors import ArchiveTooLarge, NotAnArchive, PictureTooLarge
 from graft.jobs import queue
 from graft.storage.files import write_aside
@@ -18,12 +20,15 @@ blueprint = APIBlueprint("examples", __name__, url_prefix="/api", tag="Examples"
 CHUNK = 2**20
 
 
-def describe(row: Example, size: tuple[int, int]) -> schemas.ExampleOut:
+def describe(row: Example, size: tuple[int, int], class_ids: Sequence[str] = ()) -> schemas.ExampleOut:
     """The example as clients see it."""
     return schemas.ExampleOut.model_validate(
         {
             "id": row.id,
             "class_id": row.class_id,
+            "class_ids": list(class_ids),
+            "none_of_these": row.none_of_these,
+            "value": row.value,
             "sha256": row.sha256,
             "width": size[0],
             "height": size[1],
@@ -44,7 +49,7 @@ def list_examples(project_id: str, query_data: schemas.ExampleQuery) -> schemas.
     with services().database.reading() as session:
         project = projects.find(session, project_id)
         page = examples.page(session, project.id, **query_data.model_dump())
-    items = [describe(row, page.sizes[row.sha256]) for row in page.items]
+    items = [describe(row, page.sizes[row.sha256], page.labels.get(row.id, ())) for row in page.items]
     return schemas.ExampleList(items=items, next=page.next, total=page.total)
 
 
@@ -53,16 +58,19 @@ def list_examples(project_id: str, query_data: schemas.ExampleQuery) -> schemas.
 @blueprint.output(schemas.Added, status_code=201)
 @blueprint.doc(description="The request's body is the picture file itself.")
 def add_example(project_id: str, query_data: schemas.ExampleIn):
-    """Add a picture to a class. 200 and ``duplicate`` when it was there already."""
+    """Add a picture with what it shows. 200 and ``duplicate`` when it was there already."""
     settings, database = services().settings, services().database
     with database.reading() as session:
         project = projects.find(session, project_id)
     image = examples.store(services().home.blobs, settings, _body(settings.upload_bytes))
-    new = examples.NewExample(image=image, **query_data.model_dump())
+    given = query_data.model_dump()
+    given["class_ids"] = tuple(one for one in given["class_ids"].split(",") if one)
+    new = examples.NewExample(image=image, **given)
     with database.session() as session:
         added = examples.add(session, settings, project.id, new)
+        shown = labels.of(session, [added.example.id])
     answer = schemas.Added(
-        example=describe(added.example, (image.width, image.height)),
+        example=describe(added.example, (image.width, image.height), shown.get(added.example.id, ())),
         duplicate=added.duplicate,
         moved=added.moved,
     )
@@ -86,13 +94,19 @@ def _body(limit: int) -> bytes:
 @blueprint.input(schemas.ExampleChange)
 @blueprint.output(schemas.ExampleOut)
 def change_example(project_id: str, example_id: str, json_data: schemas.ExampleChange) -> schemas.ExampleOut:
-    """Move an example to another class or split; a split of null leaves it to the hash."""
+    """Say what an example shows, or move it to another split; a split of null leaves it to the hash."""
     given = json_data.model_dump(exclude_unset=True)
+    shown = {name: given.pop(name) for name in ("class_ids", "none_of_these", "value") if name in given}
+    target = None
+    if shown:
+        class_ids, none_of_these = tuple(shown.get("class_ids") or ()), bool(shown.get("none_of_these"))
+        target = Target(None, class_ids, shown.get("value"), none_of_these)
     with services().database.session() as session:
         project = projects.find(session, project_id)
-        row = examples.change(session, project.id, example_id, **given)
+        row = examples.change(session, project.id, example_id, target=target, **given)
         image = examples.image(session, row.sha256)
-    return describe(row, (image.width, image.height))
+        class_ids = labels.of(session, [row.id]).get(row.id, [])
+    return describe(row, (image.width, image.height), class_ids)
 
 
 @blueprint.post("/projects/<project_id>/examples/remove")
@@ -128,9 +142,12 @@ def move_examples(project_id: str, json_data: schemas.Move) -> schemas.Moved:
 @blueprint.post("/projects/<project_id>/imports")
 @blueprint.input(schemas.ImportQuery, location="query")
 @blueprint.output(schemas.JobStarted, status_code=202)
-@blueprint.doc(description="The request's body is a zip file: ``class/file`` or ``split/class/file``.")
+@blueprint.doc(
+    description="The request's body is a zip file: ``class/file``, ``split/class/file``, or pictures with a "
+    "CSV file beside them whose columns are ``file``, ``value`` or ``labels``, ``group`` and ``split``."
+)
 def import_archive(project_id: str, query_data: schemas.ImportQuery) -> schemas.JobStarted:
-    """Import a zip file of class folders; the worker does it."""
+    """Import a zip file of class folders, or of pictures with a listing; the worker does it."""
     settings, home = services().settings, services().home
     with services().database.reading() as session:
         project = projects.find(session, project_id)
@@ -148,7 +165,12 @@ def import_archive(project_id: str, query_data: schemas.ImportQuery) -> schemas.
             file.write(chunk)
         if not written:
             raise NotAnArchive("An import needs a zip file as the request's body. Received: nothing.")
-    payload = {"path": str(spooled), "spooled": True, "file_name": query_data.file_name}
+    payload = {
+        "path": str(spooled),
+        "spooled": True,
+        "file_name": query_data.file_name,
+        "columns": query_data.columns(),
+    }
     with services().database.session() as session:
         job = queue.submit(session, "import", project.id, payload)
         return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))

@@ -8,6 +8,7 @@ from graft.api.context import services
 from graft.backbones import catalogue
 from graft.datasets import classes, projects
 from graft.datasets.classes import Counted
+from graft.datasets.tasks import checked_quantity
 from graft.storage.tables import Project
 
 blueprint = APIBlueprint("projects", __name__, url_prefix="/api/projects", tag="Projects")
@@ -23,7 +24,8 @@ def describe(session: Session, project: Project) -> schemas.ProjectOut:
     return schemas.ProjectOut(
         id=project.id,
         name=project.name,
-        task=project.task,
+        task=project.task,  # type: ignore[arg-type]  # the table holds no others
+        target=schemas.TargetOut(**project.target) if project.target else None,
         backbone=backbone.name,
         classes=summary.classes,
         examples=summary.examples,
@@ -65,8 +67,10 @@ def list_projects() -> schemas.ProjectList:
 def create_project(json_data: schemas.ProjectIn) -> schemas.ProjectOut:
     """Create a project."""
     backbone = _known_backbone(json_data.backbone)
+    given = json_data
+    target = checked_quantity(given.task, given.quantity, given.unit, given.transform)
     with services().database.session() as session:
-        return describe(session, projects.create(session, json_data.name, backbone))
+        return describe(session, projects.create(session, given.name, backbone, given.task, target))
 
 
 @blueprint.get("/<project_id>")
@@ -81,10 +85,16 @@ def get_project(project_id: str) -> schemas.ProjectOut:
 @blueprint.input(schemas.ProjectChange)
 @blueprint.output(schemas.ProjectOut)
 def change_project(project_id: str, json_data: schemas.ProjectChange) -> schemas.ProjectOut:
-    """Rename a project, or choose another backbone for its next runs."""
+    """Rename a project, choose another backbone for its next runs, or say what its number is."""
     backbone = _known_backbone(json_data.backbone)
+    of_target = {"quantity", "unit", "transform"}
+    given = json_data.model_dump(include=of_target, exclude_unset=True)
     with services().database.session() as session:
         project = projects.find(session, project_id)
+        if json_data.task is not None or given:
+            task = json_data.task or project.task
+            kept = dict.fromkeys(of_target) | ((project.task == task and project.target) or {})
+            projects.set_task(session, project.id, task, checked_quantity(task, **(kept | given)))
         return describe(session, projects.change(session, project.id, name=json_data.name, backbone=backbone))
 
 

@@ -8,6 +8,8 @@ from graft.releases.manifest import Input
 from graft.releases.transfer import Transfer
 
 Split = Literal["train", "val", "test"]
+Task = Literal["single_label", "multi_label", "regression"]
+Transform = Literal["none", "log"]
 
 
 class In(BaseModel):
@@ -130,6 +132,12 @@ class ProjectIn(In):
 
     name: str
     backbone: str | None = None
+    task: Task = "single_label"
+    quantity: str | None = None
+    """What the number is, where the task is a regression; and its unit."""
+    unit: str | None = None
+    transform: Transform | None = None
+    """Of the values before they are learnt; none: as they look."""
 
 
 class ProjectChange(In):
@@ -137,6 +145,19 @@ class ProjectChange(In):
 
     name: str | None = None
     backbone: str | None = None
+    task: Task | None = None
+    """Only while it has no pictures and no classes."""
+    quantity: str | None = None
+    unit: str | None = None
+    transform: Transform | None = None
+
+
+class TargetOut(BaseModel):
+    """What a project's number is."""
+
+    quantity: str | None
+    unit: str | None
+    transform: Transform | None
 
 
 class ProjectOut(BaseModel):
@@ -144,7 +165,9 @@ class ProjectOut(BaseModel):
 
     id: str
     name: str
-    task: str
+    task: Task
+    target: TargetOut | None
+    """Of a regression."""
     backbone: str
     classes: int
     examples: int
@@ -187,7 +210,13 @@ class ExampleOut(BaseModel):
     """An example; ``split`` is none where the group's hash decides."""
 
     id: str
-    class_id: str
+    class_id: str | None
+    """Where the task is one label."""
+    class_ids: list[str]
+    """Where it is several labels."""
+    none_of_these: bool
+    value: float | None
+    """Where it is a number."""
     sha256: str
     width: int
     height: int
@@ -218,7 +247,13 @@ class ExampleQuery(In):
 class ExampleIn(In):
     """What goes with an uploaded picture."""
 
-    class_id: str
+    class_id: str | None = None
+    """Where the project's task is one label."""
+    class_ids: str = ""
+    """Where it is several labels: ids with commas between them."""
+    none_of_these: bool = False
+    value: float | None = None
+    """Where it is a number."""
     group: str | None = Field(None, max_length=100)
     split: Split | None = None
     source: Literal["upload", "camera", "paste", "import", "correction"] = "upload"
@@ -230,6 +265,9 @@ class ExampleChange(In):
     """What may be changed of an example; what is left out stays."""
 
     class_id: str | None = None
+    class_ids: list[str] | None = Field(None, max_length=1000)
+    none_of_these: bool | None = None
+    value: float | None = None
     split: Split | None = None
 
 
@@ -272,9 +310,19 @@ class Moved(BaseModel):
 
 
 class ImportQuery(In):
-    """The archive's own name, for messages."""
+    """The archive's own name, for messages, and the columns of its listing where they have other names."""
 
     file_name: str = ""
+    file_column: list[str] = []
+    value_column: str | None = None
+    labels_column: str | None = None
+    group_column: str | None = None
+    split_column: str | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Those that were given, by what they hold."""
+        given = self.model_dump(exclude={"file_name"}, exclude_defaults=True)
+        return {name.removesuffix("_column"): column for name, column in given.items()}
 
 
 class JobOut(BaseModel):
@@ -428,6 +476,8 @@ class RunOut(BaseModel):
     seed: int
     parameters: dict[str, Any]
     history: History | None
+    task: Task
+    target: TargetOut | None
     classes: list[dict[str, Any]]
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     examples: int
@@ -460,8 +510,17 @@ class VersionOut(BaseModel):
     run_id: str
     backbone: str
     strategy: str
+    task: Task
     accuracy: float | None
+    """Of one label."""
+    r2: float | None
+    mae: float | None
+    """Of a number, and in its unit."""
+    mean_average_precision: float | None
+    exact_match: float | None
+    """Of several labels."""
     interval: list[float] | None
+    """95 %, of the accuracy, of ``r2`` or of the mean average precision."""
     test_examples: int
     created_at: str
     current: bool

@@ -7,14 +7,15 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from graft.datasets import classes, projects
+from graft.datasets import classes, labels, projects
 from graft.datasets.names import clean_file_name, clean_name
 from graft.datasets.pictures import inspect
-from graft.errors import BadParameter, GraftError, ImageInOtherClass, LimitReached
+from graft.datasets.tasks import MULTI_LABEL, SINGLE_LABEL, Target, check, has_labels
+from graft.errors import BadParameter, GraftError, ImageInOtherClass, ImageLabelled, LimitReached
 from graft.settings import Settings
 from graft.storage import events
 from graft.storage.blobs import BlobStore
-from graft.storage.tables import Class, Example, Image, new_id, now
+from graft.storage.tables import Class, Example, Image, Project, new_id, now
 
 SPLITS = ("train", "val", "test")
 SOURCES = ("upload", "camera", "paste", "import", "correction")
@@ -37,7 +38,8 @@ class StoredImage:
 class NewExample:
     """What is known of an example before it is one."""
 
-    class_id: str
+    class_id: str | None
+    """Of a project whose task is one label."""
     image: StoredImage
     group: str | None = None
     """None: the picture is related to no other."""
@@ -45,7 +47,22 @@ class NewExample:
     source: str = "upload"
     file_name: str = ""
     conflict: str = "reject"
-    """"reject" or "move", when the picture is in another class."""
+    """"reject" or "move", when the picture is in another class, or has another value or other classes."""
+    class_ids: tuple[str, ...] = ()
+    """Where the task is several labels."""
+    none_of_these: bool = False
+    value: float | None = None
+    """Where the task is a number."""
+
+    @property
+    def target(self) -> Target:
+        """What the picture shows."""
+        return Target(self.class_id, self.class_ids, self.value, self.none_of_these)
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether that is known, where the task is a number or several labels."""
+        return has_labels(self.value, self.class_ids, self.none_of_these)
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,7 @@ class Added:
     duplicate: bool
     """It was there already, in the same class: nothing changed."""
     moved: bool
-    """It was in another class."""
+    """It was in another class, or had another value or other classes."""
 
 
 def store(blobs: BlobStore, settings: Settings, data: bytes) -> StoredImage:
@@ -76,6 +93,8 @@ def add(session: Session, settings: Settings, project_id: str, new: NewExample) 
     Raises:
         UnknownProject, UnknownClass, BadParameter, LimitReached: see :mod:`graft.errors`.
         ImageInOtherClass: the picture is an example of another class and ``conflict`` is "reject".
+        ImageLabelled: the same where the task is a number or several labels.
+        WrongTask, BadValue: what it shows is not what the project's task asks for.
     """
     (outcome,) = add_many(session, settings, project_id, [new])
     if isinstance(outcome, GraftError):
@@ -91,9 +110,9 @@ def add_many(
     Raises:
         UnknownProject: there is none, or it was removed.
     """
-    projects.hold(session, project_id)
+    project = projects.hold(session, project_id)
     _remember(session, [new.image for new in news])
-    adding = _Adding(session, settings, project_id, {new.image.sha256 for new in news})
+    adding = _Adding(session, settings, project, {new.image.sha256 for new in news})
     outcomes = [adding.try_add(new) for new in news]
     session.flush()
     if adding.changed:
@@ -104,9 +123,10 @@ def add_many(
 class _Adding:
     """Adds to one project that is held by the session; reads what it needs to know in advance."""
 
-    def __init__(self, session: Session, settings: Settings, project_id: str, images: set[str]) -> None:
+    def __init__(self, session: Session, settings: Settings, project: Project, images: set[str]) -> None:
         self.session = session
-        self.project_id = project_id
+        self.project = project
+        self.project_id = project_id = project.id
         self.limit = settings.examples
         self.count = count(session, living(project_id))
         newest = select(func.max(Example.number)).where(Example.project_id == project_id)
@@ -123,19 +143,24 @@ class _Adding:
             return error
 
     def _add(self, new: NewExample) -> Added:
-        class_, group = self._class(new.class_id), _checked_group(new)
+        check(self.project, new.target)
+        for class_id in (new.class_id, *new.class_ids):
+            if class_id is not None:
+                self._class(class_id)
+        group = _checked_group(new)
         row = self.known.get(new.image.sha256)
         if row is not None and row.removed_at is None:
-            return self._meet(row, class_, new)
+            return self._meet(row, new)
         self._check_room()
         if row is None:
             row = Example(id=new_id(), project_id=self.project_id, sha256=new.image.sha256)
             self.session.add(row)
             self.known[row.sha256] = row
-        row.class_id, row.group, row.split, row.source = class_.id, group, new.split, new.source
+        row.class_id, row.group, row.split, row.source = new.class_id, group, new.split, new.source
         row.file_name = clean_file_name(new.file_name)
         row.number, row.created_at, row.removed_at = self.number + 1, now(), None
         self.number, self.count, self.changed = self.number + 1, self.count + 1, True
+        self._label(row, new)
         return Added(row, duplicate=False, moved=False)
 
     def _class(self, class_id: str) -> Class:
@@ -144,11 +169,19 @@ class _Adding:
                 self.classes[class_id] = classes.find(self.session, self.project_id, class_id)
         return self.classes[class_id]
 
-    def _meet(self, row: Example, class_: Class, new: NewExample) -> Added:
+    def _label(self, row: Example, new: NewExample) -> None:
+        """Write what the picture shows where that is no single class."""
+        row.value, row.none_of_these = new.value, new.none_of_these
+        if self.project.task == MULTI_LABEL:
+            labels.write(self.session, row.id, new.class_ids)
+
+    def _meet(self, row: Example, new: NewExample) -> Added:
         """The picture is an example already."""
-        if row.class_id == class_.id:
+        if self.project.task != SINGLE_LABEL:
+            return self._meet_labelled(row, new)
+        if row.class_id == new.class_id:
             return Added(row, duplicate=True, moved=False)
-        if new.conflict != "move":
+        if new.conflict != "move" and row.class_id is not None:
             other = self._class(row.class_id)
             raise ImageInOtherClass(
                 f"A picture is of one class. This one is in {other.name!r} already: "
@@ -157,8 +190,25 @@ class _Adding:
                 **{"class": other.name},
                 example_id=row.id,
             )
-        row.class_id, self.changed = class_.id, True
+        row.class_id, self.changed = new.class_id, True
         return Added(row, duplicate=False, moved=True)
+
+    def _meet_labelled(self, row: Example, new: NewExample) -> Added:
+        """The same where the task is a number or several labels; what nobody said yet may be said now."""
+        before = labels.of(self.session, [row.id]).get(row.id, [])
+        same = (row.value, set(before), row.none_of_these)
+        if not new.has_labels or same == (new.value, set(new.class_ids), new.none_of_these):
+            return Added(row, duplicate=True, moved=False)
+        was_labelled = has_labels(row.value, before, row.none_of_these)
+        if was_labelled and new.conflict != "move":
+            has = f"the value {row.value:g}" if row.value is not None else "other classes"
+            raise ImageLabelled(
+                f"A picture is in a project once. This one has {has} there: change that, or leave it.",
+                example_id=row.id,
+            )
+        self._label(row, new)
+        self.changed = True
+        return Added(row, duplicate=False, moved=was_labelled)
 
     def _check_room(self) -> None:
         if self.count >= self.limit:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from graft.datasets import projects
+from graft.datasets import labels, projects
 from graft.datasets.names import clean_name
-from graft.errors import LimitReached, NameTaken, UnknownClass
+from graft.datasets.tasks import REGRESSION
+from graft.errors import LimitReached, NameTaken, UnknownClass, WrongTask
 from graft.settings import Settings
 from graft.storage import events
 from graft.storage.tables import Class, Example, now
@@ -31,10 +32,10 @@ def all_of(session: Session, project_id: str) -> list[Counted]:
     """The project's classes in order, with their counts."""
     counts = (
         select(Example.class_id, func.count())
-        .where(Example.project_id == project_id, Example.removed_at.is_(None))
+        .where(Example.project_id == project_id, Example.removed_at.is_(None), Example.class_id.is_not(None))
         .group_by(Example.class_id)
     )
-    examples = {row[0]: row[1] for row in session.execute(counts)}
+    examples = labels.counts(session, project_id) | {row[0]: row[1] for row in session.execute(counts)}
     return [Counted(row, examples.get(row.id, 0)) for row in _living(session, project_id)]
 
 
@@ -57,8 +58,8 @@ def counted(session: Session, project_id: str, class_id: str) -> Counted:
         UnknownClass: the project has none, or it was removed.
     """
     row = find(session, project_id, class_id)
-    count = select(func.count()).where(Example.class_id == row.id, Example.removed_at.is_(None))
-    return Counted(row, session.scalar(count) or 0)
+    count = select(func.count()).select_from(Example)
+    return Counted(row, session.scalar(count.where(labels.shows(row.id), Example.removed_at.is_(None))) or 0)
 
 
 def add(session: Session, settings: Settings, project_id: str, name: str) -> Class:
@@ -67,8 +68,15 @@ def add(session: Session, settings: Settings, project_id: str, name: str) -> Cla
     Raises:
         UnknownProject, BadName, LimitReached: see :mod:`graft.errors`.
         NameTaken: the project has a class of that name, in whatever case.
+        WrongTask: the project predicts a number.
     """
-    projects.hold(session, project_id)
+    project = projects.hold(session, project_id)
+    if project.task == REGRESSION:
+        raise WrongTask(
+            f"Project {project.name!r} predicts a number, so it has values and no classes. "
+            f"Received: the class {name[:80]!r}. Give its pictures values, or make a project of classes.",
+            task=project.task,
+        )
     name = clean_name(name, "class")
     _check_name(session, project_id, name)
     if len(_living(session, project_id)) >= settings.classes:
@@ -115,7 +123,7 @@ def rename(session: Session, project_id: str, class_id: str, name: str) -> Class
 
 
 def remove(session: Session, project_id: str, class_id: str) -> None:
-    """Hide the class and its examples.
+    """Hide the class and its examples; one of several labels is taken off them, and they stay.
 
     Raises:
         UnknownProject, UnknownClass: see :mod:`graft.errors`.

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from graft.datasets import classes, projects
+from graft.datasets import classes, labels, projects
 from graft.datasets.adding import (
     Added,
     NewExample,
@@ -19,15 +19,17 @@ from graft.datasets.adding import (
     living,
     store,
 )
+from graft.datasets.tasks import MULTI_LABEL, Target, check
 from graft.errors import BadParameter, UnknownExample, UnknownImage
 from graft.storage import events
-from graft.storage.tables import Class, Example, Image, now
+from graft.storage.tables import Class, Example, Image, Project, now
 
 __all__ = [
     "Added",
     "NewExample",
     "Page",
     "StoredImage",
+    "Target",
     "add",
     "add_many",
     "change",
@@ -56,6 +58,8 @@ class Page:
     total: int
     sizes: dict[str, tuple[int, int]]
     """Width and height in pixels by SHA-256."""
+    labels: dict[str, list[str]]
+    """Class ids by example, where the task is several labels."""
 
 
 def page(
@@ -76,7 +80,7 @@ def page(
         raise BadParameter(f"limit is 1 to {LARGEST_PAGE}. Received: {limit}.", parameter="limit")
     wanted = living(project_id)
     if class_id is not None:
-        wanted &= Example.class_id == class_id
+        wanted &= labels.shows(class_id)
     if split is not None:
         wanted &= Example.split.is_(None) if split == "auto" else Example.split == checked_split(split)
     before = wanted if cursor is None else wanted & (Example.number < _checked_cursor(cursor))
@@ -88,6 +92,7 @@ def page(
         next=str(items[-1].number) if len(rows) > limit else None,
         total=count(session, wanted),
         sizes={row[0].sha256: (row[1], row[2]) for row in rows},
+        labels=labels.of(session, [row.id for row in items]),
     )
 
 
@@ -124,21 +129,37 @@ def change(
     *,
     class_id: str | None = None,
     split: str | Literal["keep"] | None = "keep",
+    target: Target | None = None,
 ) -> Example:
     """Move an example to another class (none: it stays) or split (none: from its group's hash).
 
+    ``target`` is what it shows where the task is a number or several labels (none: that stays).
+
     Raises:
-        UnknownProject, UnknownExample, UnknownClass, BadParameter: see :mod:`graft.errors`.
+        UnknownProject, UnknownExample, UnknownClass, BadParameter, WrongTask, BadValue: see
+            :mod:`graft.errors`.
     """
-    projects.hold(session, project_id)
+    project = projects.hold(session, project_id)
     row = find(session, project_id, example_id)
+    if target is not None:
+        _relabel(session, project, row, target)
     if split != "keep":
         row.split = checked_split(split)
     if class_id is not None:
+        check(project, Target(class_id=class_id))
         row.class_id = classes.find(session, project_id, class_id).id
     session.flush()
     events.emit(session, "examples", project_id)
     return row
+
+
+def _relabel(session: Session, project: Project, row: Example, target: Target) -> None:
+    """Write what an example shows, where the task is a number or several labels."""
+    check(project, target)
+    row.value, row.none_of_these = target.value, target.none_of_these
+    if project.task == MULTI_LABEL:
+        ids = [classes.find(session, project.id, class_id).id for class_id in target.class_ids]
+        labels.write(session, row.id, ids)
 
 
 def remove(session: Session, project_id: str, ids: Sequence[str]) -> int:
@@ -149,7 +170,7 @@ def remove(session: Session, project_id: str, ids: Sequence[str]) -> int:
 def restore(session: Session, project_id: str, ids: Sequence[str]) -> int:
     """Bring removed examples of living classes back; how many there were."""
     there = select(Class.id).where(Class.project_id == project_id, Class.removed_at.is_(None))
-    gone = Example.removed_at.is_not(None) & Example.class_id.in_(there)
+    gone = Example.removed_at.is_not(None) & (Example.class_id.is_(None) | Example.class_id.in_(there))
     return _update(session, project_id, ids, gone, removed_at=None)
 
 
@@ -157,8 +178,9 @@ def move(session: Session, project_id: str, ids: Sequence[str], class_id: str) -
     """Move examples to another class; how many were not there yet.
 
     Raises:
-        UnknownProject, UnknownClass: see :mod:`graft.errors`.
+        UnknownProject, UnknownClass, WrongTask: see :mod:`graft.errors`.
     """
+    check(projects.find(session, project_id), Target(class_id=class_id))
     target = classes.find(session, project_id, class_id)
     elsewhere = Example.removed_at.is_(None) & (Example.class_id != target.id)
     return _update(session, project_id, ids, elsewhere, class_id=target.id)

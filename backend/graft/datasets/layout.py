@@ -29,6 +29,12 @@ class Placed:
     split: str | None
     source: tuple[str, ...] | None
     """Folder and stem that it shares with relatives; none where it has no relatives."""
+    group: str | None = None
+    """As a listing told it, which goes before ``source``."""
+    value: float | None = None
+    """Its number, in a listing."""
+    class_names: tuple[str, ...] | None = None
+    """Its classes, in a listing where they are several; empty: none of these."""
 
 
 @dataclass(frozen=True)
@@ -47,28 +53,35 @@ def arrange(files: Sequence[File]) -> Layout:
     A split is only taken from the folders when there are two or more of train, val and test: one alone
     says nothing. With train and val but no test, val is the held-out set, so it is kept as "test".
     """
-    files = [file for file in files if not any(_is_hidden(part) for part in file.parts)]
+    files = [file for file in files if not any(is_hidden(part) for part in file.parts)]
     depth = _wrapping(files)
     splits = _splits(files, depth)
     placed: list[Placed] = []
     stray: list[File] = []
-    relatives = Counter(_source(file) for file in files)
+    relatives = Counter(source_of_file(file) for file in files)
     for file in files:
         split = splits.get(file.parts[depth]) if len(file.parts) > depth else None
         at = depth + 1 if splits else depth
         if len(file.parts) > at + 1 and (split or not splits):
-            source = _source(file)
+            source = source_of_file(file)
             placed.append(Placed(file, file.parts[at], split, source if relatives[source] > 1 else None))
         elif _PICTURE.search(file.parts[-1]) or _ARCHIVE.search(file.parts[-1]):
             stray.append(file)
     return Layout(sorted(placed, key=lambda one: _counting(one.class_name)), stray)
 
 
-def _is_hidden(part: str) -> bool:
+def is_hidden(part: str) -> bool:
+    """Whether a file or folder of that name is the system's, not the user's."""
     return part.startswith(".") or part in _SYSTEM
 
 
-def _source(file: File) -> tuple[str, ...]:
+def is_picture(file: File) -> bool:
+    """Whether its name is a picture's."""
+    return bool(_PICTURE.search(file.parts[-1]))
+
+
+def source_of_file(file: File) -> tuple[str, ...]:
+    """Folder and stem, the same for relatives."""
     return (*file.parts[:-1], source_of(file.parts[-1]))
 
 

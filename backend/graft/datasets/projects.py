@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from graft.datasets.names import clean_name
-from graft.errors import NameTaken, UnknownProject
+from graft.datasets.tasks import SINGLE_LABEL, checked_task
+from graft.errors import NameTaken, TaskFixed, UnknownProject
 from graft.storage import events
 from graft.storage.tables import Class, Example, Feature, Project, now
 
@@ -30,13 +32,23 @@ class Summary:
     """SHA-256 of the newest image of each of the first four classes that have any."""
 
 
-def create(session: Session, name: str, backbone: str | None = None) -> Project:
+def create(
+    session: Session,
+    name: str,
+    backbone: str | None = None,
+    task: str = SINGLE_LABEL,
+    target: dict[str, Any] | None = None,
+) -> Project:
     """A new project; ``backbone`` is a name in the catalogue, or none for the best at hand.
 
+    ``target`` is what :func:`graft.datasets.tasks.checked_quantity` gives.
+
     Raises:
-        BadName, NameTaken: see :mod:`graft.errors`.
+        BadName, NameTaken, BadParameter: see :mod:`graft.errors`.
     """
-    project = Project(name=clean_name(name, "project"), backbone=backbone)
+    project = Project(
+        name=clean_name(name, "project"), backbone=backbone, task=checked_task(task), target=target
+    )
     with _name_is_free(session, project.name):
         session.add(project)
     events.emit(session, "project", project.id)
@@ -61,7 +73,7 @@ def find(session: Session, id_or_name: str) -> Project:
     raise UnknownProject(f"No project has the id or name {id_or_name[:120]!r}. {hint}", near=near)
 
 
-def find_or_create(session: Session, id_or_name: str) -> Project:
+def find_or_create(session: Session, id_or_name: str, task: str = SINGLE_LABEL) -> Project:
     """The project of that id or name; created under that name where there is none.
 
     Raises:
@@ -70,7 +82,7 @@ def find_or_create(session: Session, id_or_name: str) -> Project:
     try:
         return find(session, id_or_name)
     except UnknownProject:
-        return create(session, id_or_name)
+        return create(session, id_or_name, task=task)
 
 
 def hold(session: Session, project_id: str) -> Project:
@@ -106,6 +118,28 @@ def change(
         name = clean_name(name, "project")
         with _name_is_free(session, name):
             project.name = name
+    events.emit(session, "project", project.id)
+    return project
+
+
+def set_task(session: Session, project_id: str, task: str, target: dict[str, Any] | None) -> Project:
+    """Give the project another task; harmless where it is the task already.
+
+    Raises:
+        UnknownProject, BadParameter: see :mod:`graft.errors`.
+        TaskFixed: it has examples or classes, removed ones too, which mean something else then.
+    """
+    project = hold(session, project_id)
+    if checked_task(task) != project.task:
+        examples = select(Example.id).where(Example.project_id == project.id)
+        classes = select(Class.id).where(Class.project_id == project.id)
+        if session.scalar(select(examples.exists() | classes.exists())):
+            raise TaskFixed(
+                f"A project's task can't change once it has pictures or classes. {project.name!r} has, "
+                f"and is of the task {project.task}. Make a project of the task {task}.",
+                task=project.task,
+            )
+    project.task, project.target = task, target
     events.emit(session, "project", project.id)
     return project
 
@@ -157,11 +191,12 @@ def summary(session: Session, project_id: str, fingerprint: str | None) -> Summa
         .order_by(Class.position)
         .limit(COVERS)
     )
+    newest_of_all = select(Example.sha256).where(live).order_by(Example.number.desc()).limit(COVERS)
     return Summary(
         classes=session.scalar(classes) or 0,
         examples=session.scalar(select(func.count()).select_from(Example).where(live)) or 0,
         embedded=session.scalar(embedded) or 0,
-        covers=list(session.scalars(covers)),
+        covers=list(session.scalars(covers)) or list(session.scalars(newest_of_all)),
     )
 
 

@@ -7,29 +7,41 @@ from pathlib import Path
 
 import numpy as np
 import tf_keras as keras
+from scipy.special import expit
 
 from graft.errors import ArtifactMissing
 from graft.exporting.artifacts import Artifact, keep
 from graft.exporting.converter import MODEL, convert
+from graft.releases.manifest import Activation
 from graft.storage.home import Home
 
 OUTPUT = "probabilities"
-"""The graph's output node."""
+"""The graph's output node; of a number, the number in its own unit."""
 
 
 @dataclass(frozen=True)
 class HeadWeights:
-    """A trained head: ``softmax((vector @ kernel + bias) / temperature)``."""
+    """A trained head: ``activation((vector @ kernel + bias) / temperature)``."""
 
     kernel: np.ndarray
     """float32[C, k]"""
     bias: np.ndarray
     """float32[k]"""
-    temperature: float
+    temperature: float = 1.0
     """Above 0."""
+    activation: Activation = "softmax"
+    deviation: float = 1.0
+    """Of a number: the standard deviation of the values, the measure of how far off is far off."""
+
+    def outputs(self, vectors: np.ndarray) -> np.ndarray:
+        """What the head says of float32[N, C], as float64[N, k]: the definition exports are held to."""
+        if self.activation == "softmax":
+            return self.probabilities(vectors)
+        logits = vectors.astype(np.float64) @ self.kernel.astype(np.float64) + self.bias
+        return activate(logits / self.temperature, self.activation)
 
     def probabilities(self, vectors: np.ndarray) -> np.ndarray:
-        """What the head says of float32[N, C], as float64[N, k]: the definition exports are held to."""
+        """The same of a head with softmax."""
         logits = vectors.astype(np.float64) @ self.kernel.astype(np.float64) + self.bias
         powers = np.exp((logits - logits.max(axis=1, keepdims=True)) / self.temperature)
         return powers / powers.sum(axis=1, keepdims=True)
@@ -37,7 +49,7 @@ class HeadWeights:
 
 @dataclass(frozen=True)
 class ExportedHead(Artifact):
-    """A graph model from feature vectors, float32[N, C], to probabilities, float32[N, k]."""
+    """A graph model from feature vectors, float32[N, C], to the activation's values, float32[N, k]."""
 
 
 def export_head(weights: HeadWeights, home: Home) -> ExportedHead:
@@ -53,13 +65,25 @@ def export_head(weights: HeadWeights, home: Home) -> ExportedHead:
 
 
 def build(weights: HeadWeights) -> keras.Model:
-    """Keras' Dense with softmax, the temperature folded in: float32[N, C] to float32[N, k]."""
+    """Keras' Dense with its activation, the temperature folded in: float32[N, C] to float32[N, k]."""
     features, classes = weights.kernel.shape
     vector = keras.Input((features,), name="vector")
-    dense = keras.layers.Dense(classes, activation="softmax", name="classes")
+    dense = keras.layers.Dense(classes, activation=weights.activation, name="classes")
     model = keras.Model(vector, dense(vector), name="head")
     dense.set_weights([weights.kernel / weights.temperature, weights.bias / weights.temperature])
     return model
+
+
+def activate(logits: np.ndarray, activation: Activation) -> np.ndarray:
+    """What the graph's last step makes of float64[N, k]."""
+    if activation == "linear":
+        return logits
+    if activation == "exponential":
+        return np.exp(logits)
+    if activation == "sigmoid":
+        return expit(logits)
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def warm(features: int) -> None:

@@ -23,7 +23,7 @@ from graft.releases.manifest import Parity
 from graft.settings import Settings
 
 TOLERANCE = 1e-3
-"""Largest difference of any probability."""
+"""Largest difference of any probability; of a number, in standard deviations of the values."""
 PROBES = 8
 """Pictures of the project that are compared."""
 ROUNDS = 3
@@ -39,7 +39,7 @@ class Labelled(Protocol):
     """An example, as far as probes are chosen by it."""
 
     @property
-    def class_id(self) -> str: ...  # noqa: D102
+    def class_id(self) -> str | None: ...  # noqa: D102
     @property
     def sha256(self) -> str: ...  # noqa: D102
 
@@ -50,8 +50,8 @@ Example = TypeVar("Example", bound=Labelled)
 def choose_probes(examples: Iterable[Example], count: int = PROBES) -> list[Example]:
     """Up to ``count`` examples spread over the classes; the same ones until the examples change."""
     classes: dict[str, list[Example]] = {}
-    for example in sorted(examples, key=lambda example: (example.class_id, example.sha256)):
-        classes.setdefault(example.class_id, []).append(example)
+    for example in sorted(examples, key=lambda example: (example.class_id or "", example.sha256)):
+        classes.setdefault(example.class_id or "", []).append(example)
     rounds = chain.from_iterable(zip_longest(*classes.values()))
     return list(islice((example for example in rounds if example is not None), count))
 
@@ -165,11 +165,12 @@ class ParityRunner:
         """
         # Node first: it complains of what is missing before Keras has spent seconds.
         found = self._in_node(backbone, head, preprocessing, probes)
-        expected = weights.probabilities(self._in_keras(backbone, model, preprocessing, probes))
-        difference = _largest_difference(found, expected)
+        expected = weights.outputs(self._in_keras(backbone, model, preprocessing, probes))
+        difference = _largest_difference(found, expected) / weights.deviation
         if not difference <= TOLERANCE:
             raise ParityFailed(
-                f"The exported model must agree with Keras within {TOLERANCE:g} in every probability. "
+                f"The exported model must agree with Keras within {TOLERANCE:g} in every "
+                f"{'probability' if weights.deviation == 1 else 'value, in standard deviations'}. "
                 f"They differ by {difference:.2g} on {len(probes)} pictures of the project. "
                 "Nothing was published; the version before it stays in use.",
                 max_difference=difference if np.isfinite(difference) else None,

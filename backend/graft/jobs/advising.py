@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from graft.backbones import catalogue
 from graft.backbones.catalogue import Backbone
+from graft.datasets.tasks import SINGLE_LABEL
 from graft.jobs import runs, verdicts
 from graft.settings import Settings
 from graft.storage.tables import Class, Example, Feature, Project
@@ -25,10 +26,14 @@ def advise(
 ) -> dict[str, Any]:
     """``{"items": advice, "embedded": n}``: of n examples the feature vectors were at hand.
 
+    Of several labels or a number there is none: its rules are about classes that keep apart.
+
     Raises:
         UnknownBackbone: there is none of that name.
     """
     row = catalogue.choose(backbone or project.backbone, settings)
+    if project.task != SINGLE_LABEL:
+        return {"items": [], "embedded": 0}
     names = _names(session, project)
     examples = _examples(session, project, list(names))
     looked = _looked(session, settings, row, examples)
@@ -47,7 +52,8 @@ def _examples(session: Session, project: Project, classes: list[str]) -> list[Ex
     query = select(*columns).where(
         Example.project_id == project.id, Example.removed_at.is_(None), Example.class_id.in_(classes)
     )
-    return [ExampleRef(*row) for row in session.execute(query.order_by(Example.number)).tuples()]
+    found = session.execute(query.order_by(Example.number)).tuples()
+    return [ExampleRef(key, sha, str(of), group, split) for key, sha, of, group, split in found]
 
 
 def _looked(session: Session, settings: Settings, backbone: Backbone, examples: list[ExampleRef]) -> Looked:

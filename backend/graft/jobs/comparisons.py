@@ -50,6 +50,7 @@ def request(
         TooFewToCompare: too few pictures are held out for the test.
         NoClasses, TooFewClasses, EmptyClass, TooFewExamples: the examples don't allow a training.
         ComparisonInProgress: the project's last comparison is not done.
+        WrongTask: several labels, or a number.
     """
     strategies, backbones = list(dict.fromkeys(strategies)), list(dict.fromkeys(backbones))
     _check_count(len(strategies) * len(backbones))
@@ -62,6 +63,7 @@ def request(
             "This project's trainings are being compared already. Wait for that, or cancel it first.",
             comparison=active.payload["comparison"],
         )
+    runs.needs_one_label(project, "A comparison")
     _check_test(runs.frozen(session, project)[1])
     comparison = new_id()
     seed = secrets.randbelow(2**32) if seed is None else seed

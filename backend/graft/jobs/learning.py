@@ -20,12 +20,12 @@ from graft.jobs.worker import JobContext
 from graft.storage.tables import Attempt, Project, Run, Version
 from graft.training import parameters as strategies
 from graft.training import phases
+from graft.training.by_task import Made, one_label, read_examples, train_by_task
 from graft.training.fitting import Hooks
 from graft.training.network import Network
 from graft.training.parameters import (
     DomainParameters,
     FinetuneParameters,
-    HeadParameters,
     RebuildParameters,
     ScratchParameters,
     WarmstartParameters,
@@ -33,7 +33,7 @@ from graft.training.parameters import (
 from graft.training.pixels import decode_all
 from graft.training.seeds import seeded
 from graft.training.splits import ExampleRef
-from graft.training.strategies import TrainedHead, train_head
+from graft.training.strategies import TrainedHead
 from graft.training.tuning import Lesson, begin_with_convex_head, tune
 
 
@@ -43,7 +43,7 @@ class Learnt:
 
     backbone: Backbone
     """The one it started from, or the new one."""
-    head: TrainedHead
+    head: Made
     domain: Domain | None = None
     """The new backbone, to be kept when the version is published."""
 
@@ -60,7 +60,7 @@ def learn(context: JobContext, learner: Learner, run: Run, lap: Callable[[str], 
         with context.database.reading() as session:
             backbone = starting.source_backbone(session, learner.settings, given.source)
     training = _Training(context, learner, run, backbone, lap)
-    if isinstance(given, HeadParameters) or (isinstance(given, DomainParameters) and given.then == "head"):
+    if not strategies.trains_a_network(given):
         return training.head()
     if isinstance(given, FinetuneParameters):
         return training.finetune(given)
@@ -92,17 +92,16 @@ class _Training:
         self.lap = lap
         self.settings = learner.settings
         self.folder = folder_of(learner, run.id)
-        self.examples = [ExampleRef(*row) for row in run.examples]
+        self.examples = read_examples(run)
 
     def head(self) -> Learnt:
         """11.3.1: the head on kept feature vectors."""
-        trained = train_head(
-            self.examples,
-            self.run.classes,
+        trained = train_by_task(
+            self.run,
+            read_examples(self.run),
             self._features(),
-            seed=self.run.seed,
-            progress=lambda done, total: self.context.progress("train", done, total, "Training the head"),
-            cancelled=self.context.stop.is_set,
+            lambda done, total: self.context.progress("train", done, total, "Training the head"),
+            self.context.stop.is_set,
         )
         return Learnt(self.backbone, trained)
 
@@ -239,7 +238,7 @@ class _Training:
             newest = session.scalar(select(func.max(Version.number)).where(Version.project_id == project.id))
         name = f"{domains.slug(project.name)}-v{(newest or 0) + 1}"
         domain, made = self._domain(network, row, name, project.name)
-        return Learnt(made, head, domain)
+        return Learnt(made, one_label(head), domain)
 
     def _domain(self, network: Network, row: Backbone, name: str, project: str) -> tuple[Domain, Backbone]:
         network.backbone.trainable = False

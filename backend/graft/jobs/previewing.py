@@ -26,7 +26,7 @@ def request(session: Session, project: Project, preset: str, seed: int = 0) -> J
         .order_by(Example.number)
         .limit(2000)
     )
-    chosen: dict[str, str] = {}
+    chosen: dict[str | None, str] = {}
     rows = session.execute(newest).tuples().all()
     for class_id, sha256 in rows:
         chosen.setdefault(class_id, sha256)

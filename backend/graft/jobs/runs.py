@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from graft.datasets import projects
+from graft.datasets.tasks import SINGLE_LABEL
 from graft.errors import (
     BadParameter,
     EmptyClass,
@@ -19,8 +20,9 @@ from graft.errors import (
     UnknownProject,
     UnknownRun,
     UnknownSource,
+    WrongTask,
 )
-from graft.jobs import queue
+from graft.jobs import freezing, queue
 from graft.storage.tables import Class, Example, Job, Project, Run, Version
 from graft.training import parameters as strategies
 
@@ -47,10 +49,14 @@ def request(
     Raises:
         BadParameter: no such strategy, a seed outside 0…2³²−1, or a parameter outside its range.
         UnknownParameter, UnknownPreset: see :func:`graft.training.parameters.parse`.
-        NoClasses, TooFewClasses, EmptyClass, TooFewExamples: the examples don't allow a training.
+        WrongTask: a strategy that trains a network, for several labels or a number.
+        NoClasses, TooFewClasses, EmptyClass, TooFewExamples, LabelsMissing: the examples don't allow a
+            training.
         RunInProgress: the project is being trained already.
     """
     given = strategies.parse(strategy, parameters or {})
+    if strategies.trains_a_network(given):
+        needs_one_label(project, f"The strategy {strategy}")
     if seed is not None and not 0 <= seed < 2**32:
         raise BadParameter(f"A seed is a whole number from 0 to 4294967295. Received: {seed}.", seed=seed)
     running = queue.active(session, project.id, "train")
@@ -65,6 +71,8 @@ def request(
         job_id="",
         strategy=strategy,
         backbone=backbone,
+        task=project.task,
+        target=project.target,
         seed=secrets.randbelow(2**32) if seed is None else seed,
         parameters=strategies.as_json(given),
         classes=classes,
@@ -99,15 +107,32 @@ def _source(session: Session, project: Project, given: Any) -> dict[str, Any]:
             f"A warm start begins on another project's pictures. Received: {source.name!r} itself.",
             source=given.source,
         )
+    needs_one_label(source, "A warm start")
     classes, examples = frozen(session, source)
     return {"source": {"project": source.name, "classes": classes, "examples": examples}}
+
+
+def needs_one_label(project: Project, what: str) -> None:
+    """Refuse what is made for pictures of one class each.
+
+    Raises:
+        WrongTask: the project's task is another.
+    """
+    if project.task != SINGLE_LABEL:
+        raise WrongTask(
+            f"{what} needs a project of the task {SINGLE_LABEL}, where each picture has one class. "
+            f"Received: {project.name!r}, of the task {project.task}. Train that with the strategy head.",
+            task=project.task,
+        )
 
 
 def frozen(session: Session, project: Project) -> tuple[list[Any], list[Any]]:
     """Classes as ``[{"id", "name"}]`` and examples as ``[[id, sha256, class id, group, split]]``.
 
+    Of several labels or a number the examples have one entry more; see :mod:`graft.jobs.freezing`.
+
     Raises:
-        NoClasses, TooFewClasses, EmptyClass, TooFewExamples: they don't allow a training.
+        NoClasses, TooFewClasses, EmptyClass, TooFewExamples, LabelsMissing: they don't allow a training.
     """
     rows = session.scalars(
         select(Class)
@@ -115,6 +140,10 @@ def frozen(session: Session, project: Project) -> tuple[list[Any], list[Any]]:
         .order_by(Class.position)
     )
     classes = [{"id": row.id, "name": row.name} for row in rows]
+    if project.task != SINGLE_LABEL:
+        classes, examples = freezing.freeze(session, project, classes)
+        freezing.check(project, classes, examples)
+        return classes, examples
     columns = (Example.id, Example.sha256, Example.class_id, Example.group, Example.split)
     query = (
         select(*columns)
@@ -191,6 +220,8 @@ def describe(session: Session, run: Run) -> dict[str, Any]:
         "seed": run.seed,
         "parameters": run.parameters,
         "history": run.history,
+        "task": run.task,
+        "target": run.target,
         "classes": run.classes,
         "status": job.status,
         "examples": len(run.examples),

@@ -12,19 +12,21 @@ import numpy as np
 
 from graft.backbones import catalogue, domains, fetch, hub
 from graft.datasets import imports
-from graft.errors import FileAbsent, WeightsCorrupt
-from graft.exporting.head import HeadWeights, export_head, read_head
+from graft.datasets.listing import Columns
+from graft.errors import FileAbsent
+from graft.exporting.head import HeadWeights, activate, export_head, read_head
 from graft.jobs import learning, verdicts
+from graft.jobs.answers import activation, answer
 from graft.jobs.comparing import measure
 from graft.jobs.judging import verdict
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
 from graft.releases import versions
-from graft.releases.manifest import Calibration, HeadPart, Input, Metrics, Parts, Unknown
+from graft.releases.manifest import HeadPart, Input, Metrics, Parts
 from graft.releases.transfer import Transfer
 from graft.storage.tables import Project, Run
 from graft.training import presets, previews
-from graft.training.splits import ExampleRef
+from graft.training.by_task import read_examples
 
 
 def train(context: JobContext, learner: Learner) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def train(context: JobContext, learner: Learner) -> dict[str, Any]:
 
 def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
     clock = Clock()
-    examples = [ExampleRef(*row) for row in run.examples]
+    examples = read_examples(run)
     learnt = learning.learn(context, learner, run, clock.lap)
     backbone, trained = learnt.backbone, learnt.head
     clock.lap("train")
@@ -52,7 +54,9 @@ def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
         learner.prepare(
             backbone, lambda detail, part: context.progress("export", round(100 * part), 100, detail)
         )
-    weights = HeadWeights(trained.kernel, trained.bias, trained.temperature)
+    weights = HeadWeights(
+        trained.kernel, trained.bias, trained.temperature, trained.activation, trained.deviation
+    )
     head = export_head(weights, learner.home)
     clock.lap("export")
     context.progress("check", 0, 1, "Checking against Keras")
@@ -65,11 +69,10 @@ def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
         input=Input(**backbone.input.as_json()),
         backbone=learner.backbone_part(backbone),
         head=HeadPart(sha256=head.sha256),
-        calibration=Calibration(temperature=trained.temperature),
-        unknown=Unknown(threshold=trained.threshold),
         metrics=Metrics(**trained.metrics),
         parity=proof,
         seconds=clock.laps["total"],
+        **trained.parts,
     )
     return _publish(
         context, run.id, parts, {"metrics": trained.metrics, "seconds": clock.laps, "backbone": backbone.name}
@@ -126,6 +129,7 @@ def import_pictures(context: JobContext, learner: Learner) -> dict[str, Any]:
         path,
         lambda done, total: context.progress("import", done, total, "Importing"),
         context.stop.is_set,
+        Columns.of(payload.get("columns", {})),
     )
     if payload.get("spooled"):
         path.unlink(missing_ok=True)
@@ -159,24 +163,11 @@ def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
     backbone = catalogue.find(version.manifest["backbone"]["name"], learner.settings)
     kernel, bias = read_head(learner.home, version.manifest["head"]["sha256"])
     embedder = learner.embedder(backbone)
-    names = [row["name"] for row in version.manifest["classes"]]
     answers = []
     for index, path in enumerate(payload["pictures"]):
         (vector,) = embedder.embed([Path(path).read_bytes()])
-        probabilities = _softmax(vector @ kernel + bias)
-        if not np.isfinite(probabilities).all():
-            raise WeightsCorrupt(
-                f"Version {version.number} gives no finite probabilities. Train the project again."
-            )
-        ranked = sorted(zip(names, probabilities.tolist(), strict=True), key=lambda pair: -pair[1])
-        answers.append(
-            {
-                "picture": path,
-                "version": version.number,
-                "unknown": ranked[0][1] < version.manifest["unknown"]["threshold"],
-                "predictions": [{"class": name, "probability": probability} for name, probability in ranked],
-            }
-        )
+        outputs = activate((vector @ kernel + bias).astype(np.float64), activation(version.manifest))
+        answers.append({"picture": path, "version": version.number, **answer(version.manifest, outputs)})
         context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
     return {"answers": answers}
 
@@ -208,11 +199,6 @@ def preview(context: JobContext, learner: Learner) -> dict[str, Any]:
     shown = [learner.picture(sha256) for sha256 in payload["pictures"]]
     sheet = previews.draw_sheet(shown, presets.find(payload["preset"]), payload["seed"])
     return {"sheet": previews.keep_sheet(sheet, learner.home), "pictures": len(shown)}
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    powers = np.exp(logits - logits.max())
-    return powers / powers.sum()
 
 
 TASKS: dict[str, Callable[[JobContext, Learner], dict[str, Any]]] = {

@@ -19,10 +19,12 @@ def request(session: Session, project: Project, backbone: str) -> Job:
 
     Raises:
         NoClasses, TooFewClasses, EmptyClass, TooFewExamples: nothing could be told from the examples.
+        WrongTask: several labels, or a number.
     """
     asked = active(session, project, backbone)
     if asked is not None:
         return asked
+    runs.needs_one_label(project, "A verdict")
     runs.frozen(session, project)
     return queue.submit(session, "verdict", project.id, {"backbone": backbone})
 

@@ -5,9 +5,9 @@ in, or in Graft itself to ``/artifacts/``.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from graft.releases.part import Count, Part, Probability
 from graft.releases.transfer import Transfer
@@ -17,6 +17,9 @@ FORMAT = "graft-bundle/1"
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """Sixty-four hexadecimal digits: a name that can never lead elsewhere as a path."""
+Activation = Literal["softmax", "sigmoid", "linear", "exponential"]
+"""A head's last step: one label; several; a number; a number learnt as its logarithm. It is inside the
+exported graph, so that whoever loads it is answered in the values' own unit."""
 
 
 class Named(Part):
@@ -107,12 +110,66 @@ class Evaluation(Part):
     """Expected calibration error."""
 
 
+class Target(Part):
+    """The number that is predicted; the exported head answers in its own unit."""
+
+    quantity: str | None
+    unit: str | None
+    transform: Literal["none", "log"]
+    """Of the scale on which it was learnt."""
+    likely: tuple[float, float]
+    """What to add to a prediction on that scale for the interval in which four of five values lie: with
+    ``log``, what to multiply it with is the exponential of that."""
+    deviation: Annotated[float, Field(gt=0)]
+    """Standard deviation of the values that were learnt from, in their own unit."""
+
+
+class NumberEvaluation(Part):
+    """How well a head for a number did on pictures it had not seen; a group counts once."""
+
+    r2: float | None
+    """On the scale that was learnt; none where the values don't vary."""
+    interval: tuple[float, float] | None
+    """95 %, of ``r2``: bootstrap over groups."""
+    mae: Annotated[float, Field(ge=0)]
+    """Mean absolute error, in the values' own unit."""
+    rmse: Annotated[float, Field(ge=0)]
+    """Root of the mean squared error."""
+    mae_of_mean: Annotated[float, Field(ge=0)]
+    """Mean absolute error of always answering with the middle."""
+    transform: Literal["none", "log"]
+    examples: Count
+    groups: Count
+    pairs: list[tuple[float, float]]
+    """Value and predicted value, by group."""
+
+
+class LabelMetrics(ClassMetrics):
+    """How well one of several labels did."""
+
+    average_precision: Probability | None
+
+
+class LabelsEvaluation(Part):
+    """How well a head for several labels did on pictures it had not seen."""
+
+    mean_average_precision: Probability | None
+    """Over the classes that some picture shows."""
+    interval: tuple[Probability, Probability] | None
+    """95 %, of that: bootstrap over groups."""
+    exact_match: Probability
+    """Share of pictures of which every label is right."""
+    exact_interval: tuple[Probability, Probability]
+    examples: Count
+    per_class: list[LabelMetrics]
+
+
 class Metrics(Part):
     """How well the version did on pictures it had not seen."""
 
-    test: Evaluation | None
+    test: Evaluation | LabelsEvaluation | NumberEvaluation | None
     """Held out from training altogether; none where the project is too small for that."""
-    cross_validation: Evaluation | None
+    cross_validation: Evaluation | LabelsEvaluation | NumberEvaluation | None
     """Each picture by a head that had not seen it."""
 
 
@@ -120,7 +177,7 @@ class Parity(Part):
     """The proof that the exported model says what Keras says."""
 
     max_difference: Probability
-    """The largest of any probability."""
+    """The largest of any probability; of a number, in standard deviations of the values."""
     probes: Count
     """Pictures of the project that were compared."""
     tolerance: Probability
@@ -142,12 +199,19 @@ class Parts(Part):
     input: Input
     backbone: BackbonePart
     head: HeadPart
-    calibration: Calibration
-    unknown: Unknown
+    calibration: Calibration | None = None
+    unknown: Unknown | None = None
+    thresholds: list[Probability] | None = None
+    target: Target | None = None
     metrics: Metrics
     parity: Parity
     transfer: Transfer | None = None
     seconds: Annotated[float, Field(ge=0)]
+
+
+def _absent(part: object) -> bool:
+    """Whether the task has no such part: it is then left out."""
+    return part is None
 
 
 class Manifest(Part):
@@ -157,19 +221,41 @@ class Manifest(Part):
     project: Named
     version: Count
     created_at: datetime
-    task: Literal["single_label"]
+    task: Literal["single_label", "multi_label", "regression"]
     classes: list[Named]
     """In the order of the head's outputs."""
     input: Input
     backbone: BackbonePart
     head: HeadPart
-    calibration: Calibration
-    unknown: Unknown
+    calibration: Calibration | None = Field(None, exclude_if=_absent)
+    """Of one label."""
+    unknown: Unknown | None = Field(None, exclude_if=_absent)
+    """Of one label."""
+    thresholds: list[Probability] | None = Field(None, exclude_if=_absent)
+    """Of several labels, in the classes' order: from here on a picture is said to show the class."""
+    target: Target | None = Field(None, exclude_if=_absent)
+    """Of a regression."""
     metrics: Metrics
     parity: Parity
     transfer: Transfer | None = None
     """Whether pretraining helps here, where that was asked."""
     run: RunPart
+
+    @model_validator(mode="after")
+    def _parts_fit_the_task(self) -> Self:
+        for name, tasks in _OF_TASKS.items():
+            if (getattr(self, name) is not None) != (self.task in tasks):
+                raise ValueError(f"{name} belongs to the tasks {', '.join(tasks)}, and to no other")
+        return self
+
+
+_OF_TASKS = {
+    "calibration": ("single_label",),
+    "unknown": ("single_label",),
+    "thresholds": ("multi_label",),
+    "target": ("regression",),
+}
+"""Parts that only some tasks have; the others' manifests lack them."""
 
 
 def build(project: Project, run: Run, number: int, created_at: datetime, parts: Parts) -> dict[str, Any]:
@@ -185,7 +271,7 @@ def build(project: Project, run: Run, number: int, created_at: datetime, parts: 
             "project": {"id": project.id, "name": project.name},
             "version": number,
             "created_at": created_at,
-            "task": project.task,
+            "task": run.task,
             "classes": run.classes,
             "run": {"id": run.id, "strategy": run.strategy, "seed": run.seed, "seconds": seconds},
             **made,

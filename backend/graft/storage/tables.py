@@ -59,6 +59,9 @@ class Project(Table):
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     task: Mapped[str] = mapped_column(String(32), default="single_label")
+    """single_label, multi_label or regression."""
+    target: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Of a regression: {"quantity", "unit", "transform"}, each none where it was not given."""
     backbone: Mapped[str | None] = mapped_column(String(100))
     """Name in the catalogue; none: the best that is at hand."""
     current_version: Mapped[int | None]
@@ -95,7 +98,7 @@ class Image(Table):
 
 
 class Example(Table):
-    """An image in a project with its class, group and split."""
+    """An image in a project with its class, classes or value, its group and split."""
 
     __tablename__ = "example"
     __table_args__ = (
@@ -107,7 +110,12 @@ class Example(Table):
     number: Mapped[int]
     """Grows within the project with every example added; the order of lists and their cursor."""
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"))
-    class_id: Mapped[str] = mapped_column(ForeignKey("class.id"))
+    class_id: Mapped[str | None] = mapped_column(ForeignKey("class.id"))
+    """Where the task is one label. Of several labels, the table below tells."""
+    value: Mapped[float | None]
+    """Where the task is a number; none until it is given."""
+    none_of_these: Mapped[bool] = mapped_column(default=False)
+    """Where the task is several labels: somebody said that no class is to be seen."""
     sha256: Mapped[str] = mapped_column(ForeignKey("image.sha256"))
     group: Mapped[str] = mapped_column(String(100))
     """Frames of one burst or relatives of one source file: never split apart. Alone: the SHA-256."""
@@ -118,6 +126,14 @@ class Example(Table):
     file_name: Mapped[str] = mapped_column(String(255), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     removed_at: Mapped[datetime | None]
+
+
+class Label(Table):
+    """One of an example's classes, where the task is several labels."""
+
+    __tablename__ = "label"
+    example_id: Mapped[str] = mapped_column(ForeignKey("example.id"), primary_key=True)
+    class_id: Mapped[str] = mapped_column(ForeignKey("class.id"), primary_key=True, index=True)
 
 
 class Feature(Table):
@@ -190,11 +206,15 @@ class Run(Table):
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id"))
     strategy: Mapped[str] = mapped_column(String(32))
     backbone: Mapped[str] = mapped_column(String(100))
+    task: Mapped[str] = mapped_column(String(32), default="single_label")
+    target: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """As the project's, when the run was asked for."""
     seed: Mapped[int]
     classes: Mapped[list[Any]]
     """[{"id", "name"}] in the order of the head's outputs."""
     examples: Mapped[list[Any]]
-    """[[example id, sha256, class id, group, split or none]], frozen when the run was asked for."""
+    """[[example id, sha256, class id, group, split or none]], frozen when the run was asked for; a sixth
+    entry is the value or the list of class ids where the task is not one label (then class id is "")."""
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """The strategy's, every one of them; see :mod:`graft.training.parameters`."""
     history: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -45,6 +45,8 @@ EXACT = 1e-10
 # as anything else runs, and here the page's own decoding and embedding do.
 _THREADS = max(1, (os.cpu_count() or 1) // 2)
 _blas = ThreadpoolController()
+on_few_threads = _blas.wrap(limits=_THREADS, user_api="blas")
+"""Decorates what multiplies large matrices."""
 
 Progress = Callable[[int, int], None]
 
@@ -100,7 +102,7 @@ class Axes:
         return kernel.astype(np.float32), (bias - bias.mean()).astype(np.float32)
 
 
-@_blas.wrap(limits=_THREADS, user_api="blas")
+@on_few_threads
 def fit_convex(
     features: np.ndarray,
     labels: np.ndarray,

@@ -220,6 +220,12 @@ def parse(strategy: str, given: Mapping[str, Any]) -> Any:
     return kind(**{name: _value(known[name], value) for name, value in given.items()})
 
 
+def trains_a_network(parameters: Any) -> bool:
+    """Whether more than the head is trained."""
+    then_head = isinstance(parameters, DomainParameters) and parameters.then == "head"
+    return not (then_head or isinstance(parameters, HeadParameters))
+
+
 def _value(row: Any, value: Any) -> Any:
     """A value as its field wants it, in its range."""
     if row.name == "augment":

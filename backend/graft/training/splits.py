@@ -30,6 +30,10 @@ class ExampleRef:
     group: str
     split: str | None
     """train, val or test where it was given."""
+    value: float | None = None
+    """Where the task is a number."""
+    class_ids: tuple[str, ...] | None = None
+    """Where the task is several labels; empty where it shows none of them, none where nobody said."""
 
 
 def assign(examples: Sequence[ExampleRef]) -> dict[str, Split]:

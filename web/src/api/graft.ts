@@ -1,7 +1,21 @@
 /** Every call the page makes, by its noun. */
 import type { ClassifierManifest, Manifest } from "../vision/types";
 import { answer, client, send } from "./http";
-import type { Comparison, Job, Run, Source, Split, Upload, Version } from "./types";
+import type { Comparison, Job, Run, Source, Split, Task, Upload, Version } from "./types";
+
+/** What a picture shows, where the task is not one label; nothing: that is not known yet. */
+export interface Shows {
+  readonly value?: number | null;
+  readonly classIds?: readonly string[];
+  readonly noneOfThese?: boolean;
+}
+
+/** What a new project answers with. */
+export interface About {
+  readonly task: Task;
+  readonly quantity: string | null;
+  readonly unit: string | null;
+}
 
 export interface UploadFields {
   readonly classId: string;
@@ -10,6 +24,7 @@ export interface UploadFields {
   readonly split: Split | null;
   readonly fileName: string | null;
   readonly move: boolean;
+  readonly shows?: Shows | undefined;
 }
 
 const project = (project_id: string) => ({ params: { path: { project_id } } });
@@ -42,7 +57,7 @@ export const backbones = {
 export const projects = {
   list: () => answer(client.GET("/api/projects")),
   get: (id: string) => answer(client.GET("/api/projects/{project_id}", project(id))),
-  create: (name: string) => answer(client.POST("/api/projects", { body: { name } })),
+  create: (name: string, about?: About) => answer(client.POST("/api/projects", { body: { name, ...about } })),
   rename: (id: string, name: string) =>
     answer(client.PATCH("/api/projects/{project_id}", { ...project(id), body: { name } })),
   remove: (id: string) => answer(client.DELETE("/api/projects/{project_id}", project(id))),
@@ -62,21 +77,33 @@ export const classes = {
 };
 
 export const examples = {
-  list: (project_id: string, class_id: string, limit: number, cursor?: string) =>
+  list: (project_id: string, class_id: string | undefined, limit: number, cursor?: string) =>
     answer(
       client.GET("/api/projects/{project_id}/examples", {
         params: { path: { project_id }, query: { class_id, limit, cursor } },
       }),
     ),
   upload: (id: string, picture: Blob, fields: UploadFields) => {
-    const { classId: class_id, fileName: file_name, group, split, source } = fields;
+    const { classId, fileName: file_name, group, split, source, shows } = fields;
+    const class_id = classId || null;
+    const class_ids = shows?.classIds?.join(",") || null;
+    const none_of_these = shows?.noneOfThese ? "true" : null;
+    const value = shows?.value === undefined || shows.value === null ? null : String(shows.value);
     const conflict = fields.move ? "move" : "reject";
     return send<Upload>(
       `/api/projects/${id}/examples`,
-      { class_id, group, split, source, file_name, conflict },
+      { class_id, class_ids, none_of_these, value, group, split, source, file_name, conflict },
       picture,
     );
   },
+  /** Says what a picture shows, where the task is not one label. */
+  relabel: (project_id: string, example_id: string, { value, classIds, noneOfThese }: Shows) =>
+    answer(
+      client.PATCH("/api/projects/{project_id}/examples/{example_id}", {
+        params: { path: { project_id, example_id } },
+        body: classIds ? { class_ids: [...classIds], none_of_these: noneOfThese ?? false } : { value: value ?? null },
+      }),
+    ),
   remove: (id: string, ids: string[]) =>
     answer(client.POST("/api/projects/{project_id}/examples/remove", { ...project(id), body: { ids } })),
   restore: (id: string, ids: string[]) =>

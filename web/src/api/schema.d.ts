@@ -611,7 +611,7 @@ export interface paths {
     };
     options?: never;
     head?: never;
-    /** Rename a project, or choose another backbone for its next runs. */
+    /** Rename a project, choose another backbone for its next runs, or say what its number is. */
     patch: {
       parameters: {
         query?: never;
@@ -1031,13 +1031,18 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Import a zip file of class folders; the worker does it.
-     * @description The request's body is a zip file: ``class/file`` or ``split/class/file``.
+     * Import a zip file of class folders, or of pictures with a listing; the worker does it.
+     * @description The request's body is a zip file: ``class/file``, ``split/class/file``, or pictures with a CSV file beside them whose columns are ``file``, ``value`` or ``labels``, ``group`` and ``split``.
      */
     post: {
       parameters: {
         query?: {
           file_name?: string;
+          file_column?: string[];
+          value_column?: string | null;
+          labels_column?: string | null;
+          group_column?: string | null;
+          split_column?: string | null;
         };
         header?: never;
         path: {
@@ -1276,13 +1281,16 @@ export interface paths {
     };
     put?: never;
     /**
-     * Add a picture to a class. 200 and ``duplicate`` when it was there already.
+     * Add a picture with what it shows. 200 and ``duplicate`` when it was there already.
      * @description The request's body is the picture file itself.
      */
     post: {
       parameters: {
-        query: {
-          class_id: string;
+        query?: {
+          class_id?: string | null;
+          class_ids?: string;
+          none_of_these?: boolean;
+          value?: number | null;
           group?: string | null;
           split?: ("train" | "val" | "test") | null;
           source?: "upload" | "camera" | "paste" | "import" | "correction";
@@ -1729,7 +1737,7 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Move an example to another class or split; a split of null leaves it to the hash. */
+    /** Say what an example shows, or move it to another split; a split of null leaves it to the hash. */
     patch: {
       parameters: {
         query?: never;
@@ -2116,8 +2124,12 @@ export interface components {
       id: string;
       /** Name */
       name: string;
-      /** Task */
-      task: string;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["ProjectList.TargetOut"] | null;
       /** Backbone */
       backbone: string;
       /** Classes */
@@ -2134,6 +2146,18 @@ export interface components {
       created_at: string;
     };
     /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "ProjectList.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
+    };
+    /**
      * ProjectList
      * @description Projects, newest first.
      */
@@ -2147,6 +2171,18 @@ export interface components {
       next?: string | null;
     };
     /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "ProjectOut.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
+    };
+    /**
      * ProjectOut
      * @description A project with its counts.
      */
@@ -2155,8 +2191,12 @@ export interface components {
       id: string;
       /** Name */
       name: string;
-      /** Task */
-      task: string;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["ProjectOut.TargetOut"] | null;
       /** Backbone */
       backbone: string;
       /** Classes */
@@ -2184,6 +2224,27 @@ export interface components {
        * @default null
        */
       backbone?: string | null;
+      /**
+       * Task
+       * @default single_label
+       * @enum {string}
+       */
+      task?: "single_label" | "multi_label" | "regression";
+      /**
+       * Quantity
+       * @default null
+       */
+      quantity?: string | null;
+      /**
+       * Unit
+       * @default null
+       */
+      unit?: string | null;
+      /**
+       * Transform
+       * @default null
+       */
+      transform?: ("none" | "log") | null;
     };
     /**
      * AccuracyOut
@@ -2447,6 +2508,26 @@ export interface components {
        * @default null
        */
       backbone?: string | null;
+      /**
+       * Task
+       * @default null
+       */
+      task?: ("single_label" | "multi_label" | "regression") | null;
+      /**
+       * Quantity
+       * @default null
+       */
+      quantity?: string | null;
+      /**
+       * Unit
+       * @default null
+       */
+      unit?: string | null;
+      /**
+       * Transform
+       * @default null
+       */
+      transform?: ("none" | "log") | null;
     };
     /**
      * JobOut
@@ -2642,6 +2723,12 @@ export interface components {
         [key: string]: unknown;
       };
       history: components["schemas"]["RunStarted.History"] | null;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["RunStarted.TargetOut"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -2680,6 +2767,18 @@ export interface components {
       code: string;
       /** Message */
       message: string;
+    };
+    /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "RunStarted.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
     };
     /**
      * Transfer
@@ -2864,6 +2963,12 @@ export interface components {
         [key: string]: unknown;
       };
       history: components["schemas"]["RunList.History"] | null;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["RunList.TargetOut"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -2902,6 +3007,18 @@ export interface components {
       code: string;
       /** Message */
       message: string;
+    };
+    /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "RunList.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
     };
     /**
      * Transfer
@@ -3446,7 +3563,13 @@ export interface components {
       /** Id */
       id: string;
       /** Class Id */
-      class_id: string;
+      class_id: string | null;
+      /** Class Ids */
+      class_ids: string[];
+      /** None Of These */
+      none_of_these: boolean;
+      /** Value */
+      value: number | null;
       /** Sha256 */
       sha256: string;
       /** Width */
@@ -3484,7 +3607,13 @@ export interface components {
       /** Id */
       id: string;
       /** Class Id */
-      class_id: string;
+      class_id: string | null;
+      /** Class Ids */
+      class_ids: string[];
+      /** None Of These */
+      none_of_these: boolean;
+      /** Value */
+      value: number | null;
       /** Sha256 */
       sha256: string;
       /** Width */
@@ -3526,8 +3655,21 @@ export interface components {
       backbone: string;
       /** Strategy */
       strategy: string;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
       /** Accuracy */
       accuracy: number | null;
+      /** R2 */
+      r2: number | null;
+      /** Mae */
+      mae: number | null;
+      /** Mean Average Precision */
+      mean_average_precision: number | null;
+      /** Exact Match */
+      exact_match: number | null;
       /** Interval */
       interval: number[] | null;
       /** Test Examples */
@@ -3678,6 +3820,18 @@ export interface components {
       message: string;
     };
     /**
+     * TargetOut
+     * @description What a project's number is.
+     */
+    "RunOut.TargetOut": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /** Transform */
+      transform: ("none" | "log") | null;
+    };
+    /**
      * Transfer
      * @description Whether pretraining helps here, with the numbers.
      */
@@ -3738,6 +3892,12 @@ export interface components {
         [key: string]: unknown;
       };
       history: components["schemas"]["RunOut.History"] | null;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
+      target: components["schemas"]["RunOut.TargetOut"] | null;
       /** Classes */
       classes: {
         [key: string]: unknown;
@@ -3799,7 +3959,13 @@ export interface components {
       /** Id */
       id: string;
       /** Class Id */
-      class_id: string;
+      class_id: string | null;
+      /** Class Ids */
+      class_ids: string[];
+      /** None Of These */
+      none_of_these: boolean;
+      /** Value */
+      value: number | null;
       /** Sha256 */
       sha256: string;
       /** Width */
@@ -3827,6 +3993,21 @@ export interface components {
        * @default null
        */
       class_id?: string | null;
+      /**
+       * Class Ids
+       * @default null
+       */
+      class_ids?: string[] | null;
+      /**
+       * None Of These
+       * @default null
+       */
+      none_of_these?: boolean | null;
+      /**
+       * Value
+       * @default null
+       */
+      value?: number | null;
       /**
        * Split
        * @default null
@@ -3953,12 +4134,58 @@ export interface components {
       channels?: "rgb" | "bgr";
     };
     /**
+     * LabelMetrics
+     * @description How well one of several labels did.
+     */
+    "Manifest.LabelMetrics": {
+      /** Class Id */
+      class_id: string;
+      /** Precision */
+      precision: number | null;
+      /** Recall */
+      recall: number | null;
+      /** F1 */
+      f1: number | null;
+      /** Examples */
+      examples: number;
+      /** Average Precision */
+      average_precision: number | null;
+    };
+    /**
+     * LabelsEvaluation
+     * @description How well a head for several labels did on pictures it had not seen.
+     */
+    "Manifest.LabelsEvaluation": {
+      /** Mean Average Precision */
+      mean_average_precision: number | null;
+      /** Interval */
+      interval: [number, number] | null;
+      /** Exact Match */
+      exact_match: number;
+      /** Exact Interval */
+      exact_interval: [number, number];
+      /** Examples */
+      examples: number;
+      /** Per Class */
+      per_class: components["schemas"]["Manifest.LabelMetrics"][];
+    };
+    /**
      * Metrics
      * @description How well the version did on pictures it had not seen.
      */
     "Manifest.Metrics": {
-      test: components["schemas"]["Manifest.Evaluation"] | null;
-      cross_validation: components["schemas"]["Manifest.Evaluation"] | null;
+      /** Test */
+      test:
+        | components["schemas"]["Manifest.Evaluation"]
+        | components["schemas"]["Manifest.LabelsEvaluation"]
+        | components["schemas"]["Manifest.NumberEvaluation"]
+        | null;
+      /** Cross Validation */
+      cross_validation:
+        | components["schemas"]["Manifest.Evaluation"]
+        | components["schemas"]["Manifest.LabelsEvaluation"]
+        | components["schemas"]["Manifest.NumberEvaluation"]
+        | null;
     };
     /**
      * Named
@@ -3969,6 +4196,33 @@ export interface components {
       id: string;
       /** Name */
       name: string;
+    };
+    /**
+     * NumberEvaluation
+     * @description How well a head for a number did on pictures it had not seen; a group counts once.
+     */
+    "Manifest.NumberEvaluation": {
+      /** R2 */
+      r2: number | null;
+      /** Interval */
+      interval: [number, number] | null;
+      /** Mae */
+      mae: number;
+      /** Rmse */
+      rmse: number;
+      /** Mae Of Mean */
+      mae_of_mean: number;
+      /**
+       * Transform
+       * @enum {string}
+       */
+      transform: "none" | "log";
+      /** Examples */
+      examples: number;
+      /** Groups */
+      groups: number;
+      /** Pairs */
+      pairs: [number, number][];
     };
     /**
      * Outputs
@@ -4007,6 +4261,25 @@ export interface components {
       seed: number;
       /** Seconds */
       seconds: number;
+    };
+    /**
+     * Target
+     * @description The number that is predicted; the exported head answers in its own unit.
+     */
+    "Manifest.Target": {
+      /** Quantity */
+      quantity: string | null;
+      /** Unit */
+      unit: string | null;
+      /**
+       * Transform
+       * @enum {string}
+       */
+      transform: "none" | "log";
+      /** Likely */
+      likely: [number, number];
+      /** Deviation */
+      deviation: number;
     };
     /**
      * Transfer
@@ -4078,16 +4351,25 @@ export interface components {
       created_at: string;
       /**
        * Task
-       * @constant
+       * @enum {string}
        */
-      task: "single_label";
+      task: "single_label" | "multi_label" | "regression";
       /** Classes */
       classes: components["schemas"]["Manifest.Named"][];
       input: components["schemas"]["Manifest.Input"];
       backbone: components["schemas"]["Manifest.BackbonePart"];
       head: components["schemas"]["Manifest.HeadPart"];
-      calibration: components["schemas"]["Manifest.Calibration"];
-      unknown: components["schemas"]["Manifest.Unknown"];
+      /** @default null */
+      calibration?: components["schemas"]["Manifest.Calibration"] | null;
+      /** @default null */
+      unknown?: components["schemas"]["Manifest.Unknown"] | null;
+      /**
+       * Thresholds
+       * @default null
+       */
+      thresholds?: number[] | null;
+      /** @default null */
+      target?: components["schemas"]["Manifest.Target"] | null;
       metrics: components["schemas"]["Manifest.Metrics"];
       parity: components["schemas"]["Manifest.Parity"];
       /** @default null */
@@ -4107,8 +4389,21 @@ export interface components {
       backbone: string;
       /** Strategy */
       strategy: string;
+      /**
+       * Task
+       * @enum {string}
+       */
+      task: "single_label" | "multi_label" | "regression";
       /** Accuracy */
       accuracy: number | null;
+      /** R2 */
+      r2: number | null;
+      /** Mae */
+      mae: number | null;
+      /** Mean Average Precision */
+      mean_average_precision: number | null;
+      /** Exact Match */
+      exact_match: number | null;
       /** Interval */
       interval: number[] | null;
       /** Test Examples */

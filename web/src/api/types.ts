@@ -12,6 +12,9 @@ export type Example = Schemas["ExampleOut"];
 export type Upload = Schemas["Added"];
 /** Rows of `confusion` are what a picture is, columns what the model said. */
 export type Metrics = Schemas["Manifest.Evaluation"];
+export type NumberMetrics = Schemas["Manifest.NumberEvaluation"];
+export type LabelsMetrics = Schemas["Manifest.LabelsEvaluation"];
+export type Task = Project["task"];
 export type Split = NonNullable<Example["split"]>;
 export type Source = "upload" | "camera" | "paste" | "import" | "correction";
 
@@ -58,7 +61,11 @@ export interface Version extends Omit<Schemas["VersionOut"], "interval"> {
 }
 
 export interface Run extends Omit<Schemas["RunOut"], "metrics" | "error" | "seconds"> {
-  readonly metrics: { readonly test?: Metrics | null; readonly cross_validation?: Partial<Metrics> | null } | null;
+  readonly metrics: {
+    /** By the run's task. */
+    readonly test?: Metrics | NumberMetrics | LabelsMetrics | null;
+    readonly cross_validation?: Partial<Metrics> | null;
+  } | null;
   readonly error: ErrorBody | null;
   readonly seconds: Readonly<Record<string, number>> | null;
 }

@@ -1,6 +1,7 @@
 import type { Version } from "../api/types";
 import type { ProjectStore } from "../state/project";
 import { between, right } from "../state/words";
+import { OtherAccuracy } from "./other-accuracy";
 
 interface Props {
   readonly store: ProjectStore;
@@ -9,6 +10,7 @@ interface Props {
 
 /** How good the version that answers is, in plain counts, with the way to its evaluation. */
 export function Accuracy({ store, version }: Props) {
+  if (version.task !== "single_label") return <OtherAccuracy store={store} version={version} />;
   const { accuracy, interval, test_examples, number, run_id } = version;
   const evaluation = `/p/${store.id}/runs/${run_id}`;
   if (accuracy === null || !test_examples) {

@@ -6,6 +6,9 @@ import type { Prediction } from "../vision/types";
 import { Bars } from "./bars";
 import { colourOf } from "./colour";
 import { Correction } from "./correction";
+import { CorrectionForm } from "./correction-form";
+import { LabelsAnswer } from "./labels-answer";
+import { NumberAnswer } from "./number-answer";
 
 interface Props {
   readonly store: ProjectStore;
@@ -36,12 +39,12 @@ export function Answer({ store, live, video }: Props) {
         </div>
       )}
       {prediction ? (
-        <Headline store={store} prediction={prediction} stale={live.stale.value} />
+        <Said store={store} prediction={prediction} stale={live.stale.value} />
       ) : (
         <Waiting store={store} live={live} />
       )}
-      {prediction && <Bars store={store} prediction={prediction} />}
-      {prediction && <Correction store={store} live={live} video={video} />}
+      {prediction && !prediction.number && <Bars store={store} prediction={prediction} />}
+      {prediction && <Correcting single={prediction.task === "single_label"} store={store} live={live} video={video} />}
       {prediction && (
         <p class="answer-foot small soft figures">
           Version {prediction.version} answered in{" "}
@@ -57,6 +60,17 @@ interface HeadlineProps {
   readonly store: ProjectStore;
   readonly prediction: Prediction;
   readonly stale: boolean;
+}
+
+function Correcting({ single, ...rest }: Props & { readonly single: boolean }) {
+  return single ? <Correction {...rest} /> : <CorrectionForm {...rest} />;
+}
+
+/** The answer itself, as the task has it. */
+function Said({ store, prediction, stale }: HeadlineProps) {
+  if (prediction.number) return <NumberAnswer number={prediction.number} stale={stale} />;
+  if (prediction.task === "multi_label") return <LabelsAnswer store={store} prediction={prediction} stale={stale} />;
+  return <Headline store={store} prediction={prediction} stale={stale} />;
 }
 
 function Headline({ store, prediction, stale }: HeadlineProps) {

@@ -13,7 +13,7 @@ export function Bars({ store, prediction }: Props) {
   const classes = store.classes.value;
   return (
     <ul class="bars" aria-label="How likely each class is">
-      {prediction.classes.map(({ id, name, probability }) => (
+      {prediction.classes.map(({ id, name, probability, threshold }) => (
         <li key={id} class="bar" style={colourOf(classes, id)}>
           <span class="bar-name clip">{classes.find((one) => one.id === id)?.name ?? name}</span>
           <meter class="unseen" aria-label={name} value={probability}>
@@ -21,6 +21,7 @@ export function Bars({ store, prediction }: Props) {
           </meter>
           <span class="bar-track" aria-hidden="true">
             <span class="bar-fill" style={{ transform: `scaleX(${probability})` }} />
+            {threshold !== null && <span class="bar-threshold" style={{ insetInlineStart: percent(threshold) }} />}
           </span>
           <span class="bar-share figures">{percent(probability)}</span>
         </li>

@@ -1,12 +1,11 @@
 import type { RefObject } from "preact";
-import { useRef } from "preact/hooks";
 import type { ProjectClass } from "../api/types";
-import { still } from "../camera/still";
 import { addPictures } from "../state/importing";
 import type { Live } from "../state/live";
 import type { ProjectStore } from "../state/project";
 import { attempt, say } from "../state/toasts";
 import { coloured } from "./colour";
+import { useFrozenFrame } from "./frozen-frame";
 import { Menu, MenuItem } from "./menu";
 
 interface Props {
@@ -17,18 +16,10 @@ interface Props {
 
 /** “That’s wrong, it is …”: the view stops while the menu is open, and that frame becomes a picture of the class chosen. */
 export function Correction({ store, live, video }: Props) {
-  const frame = useRef<Promise<Blob | null>>(Promise.resolve(null));
-  const freeze = () => {
-    video.current?.pause();
-    const shown = live.picture.peek();
-    if (shown) frame.current = Promise.resolve(shown.blob);
-    else frame.current = video.current ? still(video.current).catch(() => null) : Promise.resolve(null);
-  };
+  const { freeze, thaw, taken } = useFrozenFrame(live, video);
   const correct = (to: ProjectClass) =>
     attempt(async () => {
-      const picture = await frame.current;
-      if (!picture) throw new Error("The camera showed no picture at that moment: try again.");
-      await addPictures(store, to.id, [{ picture, source: "correction", move: true }]);
+      await addPictures(store, to.id, [{ picture: await taken(), source: "correction", move: true }]);
       say(`Added to ${to.name}. Train again to learn from it.`);
     });
   return (
@@ -38,7 +29,7 @@ export function Correction({ store, live, video }: Props) {
       buttonClass="button wide"
       listClass="wide up"
       onOpen={freeze}
-      onClose={() => void video.current?.play().catch(() => {})}
+      onClose={thaw}
     >
       {store.classes.value.map((one) => (
         <MenuItem key={one.id} onPick={() => void correct(one)}>

@@ -1,16 +1,19 @@
-import type { Signal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { Plus } from "lucide-preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { About } from "../api/graft";
 import { freeProjectName } from "../state/projects";
+import { TaskChoice, usual } from "./task-choice";
 
 interface Props {
   readonly open: Signal<boolean>;
-  readonly onCreate: (name: string) => void;
+  readonly onCreate: (name: string, about: About) => void;
 }
 
 /** A button that becomes a field with a name already in it. */
 export function NewProject({ open, onCreate }: Props) {
   const field = useRef<HTMLInputElement>(null);
+  const about = useSignal<About>(usual);
   useEffect(() => {
     if (open.value) field.current?.select();
   }, [open.value]);
@@ -30,7 +33,7 @@ export function NewProject({ open, onCreate }: Props) {
   const create = (event: SubmitEvent) => {
     event.preventDefault();
     const name = field.current?.value.trim();
-    if (name) onCreate(name);
+    if (name) onCreate(name, about.peek());
   };
   return (
     <form class="new-project" onSubmit={create}>
@@ -38,6 +41,7 @@ export function NewProject({ open, onCreate }: Props) {
       <button type="submit" class="button main">
         Create project
       </button>
+      <TaskChoice about={about} />
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { Plus, Sprout } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { addClassToName, train } from "../state/editing";
 import type { NextStep } from "../state/next-step";
+import { everything } from "../state/pictures";
 import type { ProjectStore } from "../state/project";
 import { outbox } from "../state/sending";
 import { usual } from "../state/weights";
@@ -46,12 +47,29 @@ function offersBetter(store: ProjectStore, step: NextStep): boolean {
 function Step({ store, step }: Props & { readonly step: NextStep }) {
   switch (step.kind) {
     case "add-class":
-      return <AddClass store={store} classes={step.classes} />;
+      return store.task.value === "multi_label" ? (
+        <FirstLabel store={store} />
+      ) : (
+        <AddClass store={store} classes={step.classes} />
+      );
     case "add-pictures":
       return (
         <Say title={`Add ${step.missing === 1 ? "one more picture" : "pictures"} to ${step.to.name}`}>
           <p class="soft">Two is the least; twenty, from several sides, teach it well.</p>
           <button type="button" class="button main wide large" onClick={() => askForPictures(step.to.id)}>
+            Add pictures
+          </button>
+        </Say>
+      );
+    case "add-examples":
+      return (
+        <Say title={`Add ${count(step.missing, "more picture")}`}>
+          <p class="soft">
+            {store.task.value === "regression"
+              ? "Each with its value. Four is the least; a hundred teach it something."
+              : "Each with the classes it shows. Four is the least; twenty a class teach it well."}
+          </p>
+          <button type="button" class="button main wide large" onClick={() => askForPictures(everything)}>
             Add pictures
           </button>
         </Say>
@@ -76,7 +94,7 @@ function Step({ store, step }: Props & { readonly step: NextStep }) {
 
 function Ready({ store, step }: Props & { readonly step: NextStep }) {
   const classes = store.classes.value;
-  const total = classes.reduce((sum, one) => sum + one.examples, 0);
+  const total = store.total.value;
   if (step.kind === "retrain") {
     return (
       <>
@@ -100,7 +118,8 @@ function Ready({ store, step }: Props & { readonly step: NextStep }) {
   return (
     <Say title="Ready to train">
       <p class="soft figures">
-        {count(total, "picture")} in {count(classes.length, "class", "classes")}.
+        {count(total, "picture")}
+        {store.task.value === "regression" ? "" : ` in ${count(classes.length, "class", "classes")}`}.
       </p>
       <TrainButton store={store} label="Train" />
     </Say>
@@ -119,6 +138,17 @@ function AddClass({ store, classes }: Props & { readonly classes: number }) {
       <p class="soft">A class is one thing to recognise. Telling things apart takes at least two.</p>
       <button type="button" class="button main wide large" onClick={() => void addClassToName(store)}>
         <Plus /> {classes ? "Add another class" : "Add your first class"}
+      </button>
+    </Say>
+  );
+}
+
+function FirstLabel({ store }: Props) {
+  return (
+    <Say title="Start with a class">
+      <p class="soft">A class is one thing to recognise. A picture may show several of them, or none.</p>
+      <button type="button" class="button main wide large" onClick={() => void addClassToName(store)}>
+        <Plus /> Add your first class
       </button>
     </Say>
   );

@@ -1,10 +1,10 @@
-import type { Metrics, ProjectClass } from "../api/types";
+import type { LabelsMetrics, Metrics, ProjectClass } from "../api/types";
 import { percent } from "../state/words";
 import { colourOf } from "./colour";
 
 interface Props {
   readonly classes: readonly ProjectClass[];
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, "per_class"> | Pick<LabelsMetrics, "per_class">;
 }
 
 const share = (value: number | null): string => (value === null ? "–" : percent(value));
@@ -13,6 +13,7 @@ export const nameOf = (classes: readonly ProjectClass[], id: string): string =>
   classes.find((one) => one.id === id)?.name ?? "Deleted class";
 
 export function PerClass({ classes, metrics }: Props) {
+  const ranked = metrics.per_class.some((one) => "average_precision" in one);
   return (
     <section class="stack">
       <h2>Class by class</h2>
@@ -27,6 +28,11 @@ export function PerClass({ classes, metrics }: Props) {
               <th scope="col" title="When it says this class, how often that is so">
                 Right when said
               </th>
+              {ranked && (
+                <th scope="col" title="Average precision: how far pictures of this class come before the others">
+                  Ranked
+                </th>
+              )}
               <th scope="col">Tested</th>
             </tr>
           </thead>
@@ -40,6 +46,7 @@ export function PerClass({ classes, metrics }: Props) {
                 </th>
                 <td>{share(one.recall)}</td>
                 <td>{share(one.precision)}</td>
+                {ranked && <td>{share("average_precision" in one ? one.average_precision : null)}</td>}
                 <td>{one.examples}</td>
               </tr>
             ))}

@@ -7,7 +7,7 @@ import { Menu, MenuItem } from "./menu";
 import { NameEdit } from "./name-edit";
 
 export function ProjectCard({ project }: { readonly project: Project }) {
-  const { name, covers, examples, classes, current_version } = project;
+  const { name, covers, examples, classes, current_version, task, target } = project;
   return (
     <li class="project-card">
       <a class={`covers covers-${Math.min(covers.length, 4)}`} href={`/p/${project.id}`} aria-label={`Open ${name}`}>
@@ -27,7 +27,8 @@ export function ProjectCard({ project }: { readonly project: Project }) {
         </Menu>
       </div>
       <p class="small soft figures">
-        {count(classes, "class", "classes")} · {count(examples, "picture")}
+        {task === "regression" ? (target?.quantity ?? "A number") : count(classes, "class", "classes")} ·{" "}
+        {count(examples, "picture")}
         {current_version !== null && ` · version ${current_version}`}
       </p>
     </li>

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import type { About } from "../api/graft";
 import { AppBar } from "../components/app-bar";
 import { useDrop } from "../components/drop";
 import { NewProject } from "../components/new-project";
@@ -20,8 +21,8 @@ export function ProjectsPage() {
     document.title = "Graft";
     void refreshProjects();
   }, []);
-  const begin = async (name: string, found: readonly FoundFile[] = []) => {
-    const made = await createProject(name);
+  const begin = async (name: string, found: readonly FoundFile[] = [], about?: About) => {
+    const made = await createProject(name, about);
     if (!made) return;
     route(`/p/${made.id}`);
     if (found.length) await importAnything(openProject(made.id), found);
@@ -35,12 +36,12 @@ export function ProjectsPage() {
       <AppBar />
       <main class={over.value ? "page projects over" : "page projects"} {...zone}>
         {trouble.value && <Trouble sentence={trouble.value} />}
-        {projects?.length === 0 && <Welcome onCreate={(name) => void begin(name)} />}
+        {projects?.length === 0 && <Welcome onCreate={(name, about) => void begin(name, [], about)} />}
         {projects && projects.length > 0 && (
           <>
             <div class="page-head">
               <h1>Projects</h1>
-              <NewProject open={naming} onCreate={(name) => void begin(name)} />
+              <NewProject open={naming} onCreate={(name, about) => void begin(name, [], about)} />
             </div>
             <ul class="project-grid">
               {projects.map((project) => (
@@ -58,7 +59,7 @@ export function ProjectsPage() {
   );
 }
 
-function Welcome({ onCreate }: { readonly onCreate: (name: string) => void }) {
+function Welcome({ onCreate }: { readonly onCreate: (name: string, about: About) => void }) {
   const open = useSignal(true);
   return (
     <div class="blank">

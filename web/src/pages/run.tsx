@@ -3,9 +3,11 @@ import { ArrowLeft } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { runs } from "../api/graft";
-import type { Metrics, Run } from "../api/types";
+import type { LabelsMetrics, Metrics, NumberMetrics, Run } from "../api/types";
 import { Confusion } from "../components/confusion";
 import { PerClass } from "../components/per-class";
+import { TestedLabels } from "../components/tested-labels";
+import { TestedNumber } from "../components/tested-number";
 import { Transfer } from "../components/transfer";
 import type { ProjectStore } from "../state/project";
 import { between, count, percent, right, when } from "../state/words";
@@ -77,7 +79,7 @@ function Outcome({ store, run }: { readonly store: ProjectStore; readonly run: R
       </p>
     );
   }
-  if (run.metrics?.test?.examples) return <Tested store={store} metrics={run.metrics.test} />;
+  if (run.metrics?.test?.examples) return <Measured store={store} run={run} metrics={run.metrics.test} />;
   if (run.status !== "done") return <p class="soft">This training is {run.status}.</p>;
   const checked = run.metrics?.cross_validation?.accuracy;
   return (
@@ -89,6 +91,18 @@ function Outcome({ store, run }: { readonly store: ProjectStore; readonly run: R
       </p>
     </div>
   );
+}
+
+interface MeasuredProps extends Pick<Props, "store"> {
+  readonly run: Run;
+  readonly metrics: Metrics | NumberMetrics | LabelsMetrics;
+}
+
+/** What was measured, by the run's task. */
+function Measured({ store, run, metrics }: MeasuredProps) {
+  if ("r2" in metrics) return <TestedNumber metrics={metrics} unit={run.target?.unit ?? null} />;
+  if ("exact_match" in metrics) return <TestedLabels classes={store.classes.value} metrics={metrics} />;
+  return <Tested store={store} metrics={metrics} />;
 }
 
 function Tested({ store, metrics }: { readonly store: ProjectStore; readonly metrics: Metrics }) {

@@ -4,8 +4,10 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Arrivals } from "../components/arrivals";
 import { ClassCard } from "../components/class-card";
 import { useDrop } from "../components/drop";
+import { LabelClasses } from "../components/label-classes";
 import { LiveView } from "../components/live-view";
 import { NextStepBar } from "../components/next-step";
+import { ShownPictures } from "../components/shown-pictures";
 import { closeCamera, recording } from "../state/camera";
 import { addClassToName } from "../state/editing";
 import { type FoundFile, filesOf, filesOfDialog } from "../state/folders";
@@ -51,7 +53,11 @@ function Studio({ store }: Props) {
     const [first, ...more] = await importAnything(store, found);
     if (!first) return;
     if (!more.length) return live.show(first);
-    complain("Drop several pictures on the class they belong to.");
+    complain(
+      store.task.peek() === "single_label"
+        ? "Drop several pictures on the class they belong to."
+        : "Drop several pictures on the others.",
+    );
   };
   const { over, zone } = useDrop((found) => void take(found));
   useEffect(() => {
@@ -67,11 +73,20 @@ function Studio({ store }: Props) {
       <div class="studio-classes">
         <h1 class="unseen">{store.project.value?.name}</h1>
         <Arrivals store={store} />
-        {!store.classes.value.length && <NoClasses />}
-        {store.classes.value.map((one) => (
-          <ClassCard key={one.id} store={store} one={one} />
-        ))}
-        <More store={store} onFolder={(found) => void take(found)} />
+        {store.task.value === "single_label" ? (
+          <>
+            {!store.classes.value.length && <NoClasses />}
+            {store.classes.value.map((one) => (
+              <ClassCard key={one.id} store={store} one={one} />
+            ))}
+            <More store={store} onFolder={(found) => void take(found)} />
+          </>
+        ) : (
+          <>
+            {store.task.value === "multi_label" && <LabelClasses store={store} />}
+            <ShownPictures store={store} />
+          </>
+        )}
       </div>
       <div class="studio-step">
         <NextStepBar store={store} />

@@ -3,6 +3,7 @@ import { versions } from "../api/graft";
 import type { Version } from "../api/types";
 import { publish } from "../state/editing";
 import type { ProjectStore } from "../state/project";
+import { score } from "../state/score";
 import { between, bytes, percent, when } from "../state/words";
 import { ProjectPage } from "./project-page";
 import "./versions.css";
@@ -61,6 +62,7 @@ function Versions({ store }: Props) {
 
 function Row({ store, version }: Props & { readonly version: Version }) {
   const { number, accuracy, interval, test_examples, current, run_id } = version;
+  const other = score(version, store.project.value?.target?.unit ?? null);
   return (
     <li class={current ? "version current" : "version"} aria-label={`Version ${number}`}>
       <div class="version-what">
@@ -76,9 +78,13 @@ function Row({ store, version }: Props & { readonly version: Version }) {
         href={`/p/${store.id}/runs/${run_id}`}
         aria-label={`Evaluation of version ${number}`}
       >
-        {accuracy === null ? "Not tested" : percent(accuracy)}
+        {other ? other.figure : accuracy === null ? "Not tested" : percent(accuracy)}
         <span class="small soft">
-          {interval ? `likely ${between(interval)}, ${test_examples} tested` : "too few pictures"}
+          {other
+            ? other.detail
+            : interval
+              ? `likely ${between(interval)}, ${test_examples} tested`
+              : "too few pictures"}
         </span>
       </a>
       <div class="version-do">

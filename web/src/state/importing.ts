@@ -1,4 +1,6 @@
 /** Bringing pictures in: single ones, folders of class folders, and zips. */
+
+import type { Shows } from "../api/graft";
 import * as api from "../api/graft";
 import type { Source, Split } from "../api/types";
 import { addClass } from "./editing";
@@ -14,12 +16,13 @@ export interface Shown {
   readonly group?: string;
   readonly split?: Split | null;
   readonly move?: boolean;
+  readonly shows?: Shows | undefined;
 }
 
 const isZip = (file: File): boolean => /\.zip$/i.test(file.name) || file.type === "application/zip";
 
 export async function addPictures(store: ProjectStore, classId: string, shown: readonly Shown[]): Promise<void> {
-  const parcels = shown.map(({ picture, source, group, split, move }) => ({
+  const parcels = shown.map(({ picture, source, group, split, move, shows }) => ({
     project: store.id,
     picture,
     classId,
@@ -28,6 +31,7 @@ export async function addPictures(store: ProjectStore, classId: string, shown: r
     split: split ?? null,
     fileName: picture instanceof File ? picture.name : null,
     move: move ?? false,
+    shows,
   }));
   await attempt(() => outbox.add(parcels));
 }
@@ -43,6 +47,12 @@ async function importZip(store: ProjectStore, archive: File): Promise<void> {
   });
 }
 
+/** Sends every zip; returns the other files. */
+export async function importZips(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
+  for (const { file } of found) if (isZip(file)) await importZip(store, file);
+  return found.filter(({ file }) => !isZip(file)).map(({ file }) => file);
+}
+
 async function classNamed(store: ProjectStore, name: string): Promise<string | undefined> {
   const known = store.classes.peek().find((one) => one.name.toLowerCase() === name.toLowerCase());
   return known?.id ?? (await addClass(store, name))?.id;
@@ -50,6 +60,7 @@ async function classNamed(store: ProjectStore, name: string): Promise<string | u
 
 /** Each folder of pictures becomes a class. Returns the files that lay in no folder. */
 async function importFolders(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
+  if (store.task.peek() !== "single_label") return found.map(({ file }) => file);
   const { classes, loose } = planFolder(found);
   for (const [name, placed] of classes) {
     const id = await classNamed(store, name);

@@ -4,7 +4,10 @@ import { type Knowledge, nextStep } from "./next-step";
 
 const one = (name: string, examples: number): ProjectClass => ({ id: name, name, examples, position: 0, color: 0 });
 const both = [one("rose", 5), one("tulip", 5)];
+const sum = (classes: readonly ProjectClass[]): number => classes.reduce((all, { examples }) => all + examples, 0);
 const nothing: Knowledge = {
+  task: "single_label",
+  total: 0,
   classes: [],
   job: null,
   pressed: false,
@@ -13,7 +16,13 @@ const nothing: Knowledge = {
   relabelled: false,
 };
 const version = { number: 3, run_id: "r" } as Version;
-const trained: Knowledge = { ...nothing, classes: both, current: version, runs: [{ id: "r", examples: 10 } as Run] };
+const trained: Knowledge = {
+  ...nothing,
+  total: 10,
+  classes: both,
+  current: version,
+  runs: [{ id: "r", examples: 10 } as Run],
+};
 const job = (status: Job["status"]): Job => ({ id: "j", status, error: { code: "c", message: "m" } }) as Job;
 
 test("without classes it asks for some, and says how many there are", () => {
@@ -49,8 +58,22 @@ test("a version that has learned everything rests", () => {
 });
 
 test("pictures added, removed or given another label since a version offer the next", () => {
-  const more = { ...trained, classes: [...both, one("daisy", 4)] };
+  const more = { ...trained, total: 14, classes: [...both, one("daisy", 4)] };
   expect(nextStep(more)).toEqual({ kind: "retrain", version, changed: 4 });
-  expect(nextStep({ ...trained, classes: [one("rose", 5), one("tulip", 2)] })).toMatchObject({ changed: -3 });
+  const fewer = [one("rose", 5), one("tulip", 2)];
+  expect(nextStep({ ...trained, total: sum(fewer), classes: fewer })).toMatchObject({ changed: -3 });
   expect(nextStep({ ...trained, relabelled: true })).toMatchObject({ kind: "retrain", changed: 0 });
+});
+
+test("a number needs pictures and no class", () => {
+  const number: Knowledge = { ...nothing, task: "regression" };
+  expect(nextStep(number)).toEqual({ kind: "add-examples", missing: 4 });
+  expect(nextStep({ ...number, total: 4 })).toEqual({ kind: "train" });
+});
+
+test("several labels need a class, and pictures", () => {
+  const several: Knowledge = { ...nothing, task: "multi_label" };
+  expect(nextStep(several)).toEqual({ kind: "add-class", classes: 0 });
+  expect(nextStep({ ...several, classes: [one("rose", 1)], total: 1 })).toEqual({ kind: "add-examples", missing: 3 });
+  expect(nextStep({ ...several, classes: [one("rose", 4)], total: 9 })).toEqual({ kind: "train" });
 });

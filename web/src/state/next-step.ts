@@ -1,4 +1,4 @@
-import type { ErrorBody, Job, ProjectClass, Run, Version } from "../api/types";
+import type { ErrorBody, Job, ProjectClass, Run, Task, Version } from "../api/types";
 
 /** Fewest pictures a class can be trained with. */
 const fewest = 2;
@@ -6,13 +6,20 @@ const fewest = 2;
 export type NextStep =
   | { readonly kind: "add-class"; readonly classes: number }
   | { readonly kind: "add-pictures"; readonly to: ProjectClass; readonly missing: number }
+  | { readonly kind: "add-examples"; readonly missing: number }
   | { readonly kind: "train" }
   | { readonly kind: "training"; readonly job: Job | null }
   | { readonly kind: "failed"; readonly error: ErrorBody }
   | { readonly kind: "retrain"; readonly version: Version; readonly changed: number }
   | { readonly kind: "trained"; readonly version: Version };
 
+/** Fewest pictures to learn a number or several labels from. */
+const fewestTogether = 4;
+
 export interface Knowledge {
+  readonly task: Task;
+  /** Pictures of the project. */
+  readonly total: number;
   readonly classes: readonly ProjectClass[];
   readonly job: Job | null;
   /** Train was pressed and the server has not answered yet. */
@@ -23,22 +30,25 @@ export interface Knowledge {
   readonly relabelled: boolean;
 }
 
-function missing(classes: readonly ProjectClass[]): NextStep | undefined {
+function missing({ task, total, classes }: Knowledge): NextStep | undefined {
+  if (task === "multi_label" && !classes.length) return { kind: "add-class", classes: 0 };
+  if (task !== "single_label")
+    return total < fewestTogether ? { kind: "add-examples", missing: fewestTogether - total } : undefined;
   if (classes.length < 2) return { kind: "add-class", classes: classes.length };
   const to = classes.find((one) => one.examples < fewest);
   return to && { kind: "add-pictures", to, missing: fewest - to.examples };
 }
 
 /** The one sensible thing to do now. */
-export function nextStep({ classes, job, pressed, current, runs, relabelled }: Knowledge): NextStep {
+export function nextStep(known: Knowledge): NextStep {
+  const { job, pressed, current, runs, relabelled, total } = known;
   if (job?.status === "queued" || job?.status === "running") return { kind: "training", job };
   if (pressed) return { kind: "training", job: null };
   if (job?.status === "failed" && job.error) return { kind: "failed", error: job.error };
-  const gap = missing(classes);
+  const gap = missing(known);
   if (gap) return gap;
   if (!current) return { kind: "train" };
   const learned = runs.find((run) => run.id === current.run_id)?.examples;
-  const total = classes.reduce((sum, one) => sum + one.examples, 0);
   const changed = learned === undefined ? 0 : total - learned;
   if (changed !== 0 || relabelled) return { kind: "retrain", version: current, changed };
   return { kind: "trained", version: current };

@@ -10,13 +10,19 @@ export interface ClassPictures {
 
 export type Pictures = ReadonlyMap<string, ClassPictures>;
 
+/** Key of all pictures together, in a project whose task is not one label. */
+export const everything = "";
+
+/** Under which key a picture is kept. */
+export const placeOf = (example: Example): string => example.class_id ?? everything;
+
 const none: ClassPictures = { items: [], total: 0 };
 
 export function withoutPictures(pictures: Pictures, examples: readonly Example[]): Pictures {
   const gone = new Set(examples.map((one) => one.id));
   const next = new Map(pictures);
   for (const [id, { items, total }] of pictures) {
-    const lost = examples.filter((one) => one.class_id === id).length;
+    const lost = examples.filter((one) => placeOf(one) === id).length;
     if (lost) next.set(id, { items: items.filter((one) => !gone.has(one.id)), total: Math.max(0, total - lost) });
   }
   return next;
@@ -29,6 +35,6 @@ export function withPicture(pictures: Pictures, example: Example): Pictures {
     const kept = items.filter((one) => one.id !== example.id);
     if (kept.length < items.length) next.set(id, { items: kept, total: total - 1 });
   }
-  const { items, total } = next.get(example.class_id) ?? none;
-  return next.set(example.class_id, { items: [example, ...items].slice(0, showPictures), total: total + 1 });
+  const { items, total } = next.get(placeOf(example)) ?? none;
+  return next.set(placeOf(example), { items: [example, ...items].slice(0, showPictures), total: total + 1 });
 }

@@ -2,15 +2,17 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { followEvents } from "../api/events";
 import * as api from "../api/graft";
 import { ApiError, ServerAway } from "../api/http";
-import type { Example, Job, Project, ProjectClass, Run, Upload, Version, Worker } from "../api/types";
+import type { Example, Job, Project, ProjectClass, Run, Task, Upload, Version, Worker } from "../api/types";
 import { type NextStep, nextStep } from "./next-step";
-import { type Pictures, showPictures, withoutPictures, withPicture } from "./pictures";
+import { everything, type Pictures, showPictures, withoutPictures, withPicture } from "./pictures";
 import { throttle } from "./throttle";
 import { takeFetch, takeStatus } from "./weights";
 
 export type Connection = "connecting" | "open" | "lost";
 
 const gentle = 300;
+/** Pictures in one answer of the server. */
+export const mostShown = 200;
 
 /** Everything the page knows of one project; events keep it true. Only `state/` writes to it. */
 export class ProjectStore {
@@ -36,11 +38,20 @@ export class ProjectStore {
   /** Number of the version that is to answer on this page: known before anything else of it. */
   readonly answering = signal<number | null>(null);
 
+  readonly task: ReadonlySignal<Task> = computed(() => this.project.value?.task ?? "single_label");
+  /** Of every class, and of none. */
+  readonly total: ReadonlySignal<number> = computed(() =>
+    this.task.value === "single_label"
+      ? this.classes.value.reduce((sum, one) => sum + one.examples, 0)
+      : (this.pictures.value.get(everything)?.total ?? 0),
+  );
   readonly current: ReadonlySignal<Version | undefined> = computed(() =>
     this.versions.value.find((one) => one.current),
   );
   readonly step: ReadonlySignal<NextStep> = computed(() =>
     nextStep({
+      task: this.task.value,
+      total: this.total.value,
       classes: this.classes.value,
       job: this.training.value,
       pressed: this.pressed.value,
@@ -50,6 +61,7 @@ export class ProjectStore {
     }),
   );
 
+  #showing = 60;
   readonly #refreshExamples = throttle(() => this.#quietly(this.refreshClasses()), gentle);
 
   constructor(readonly id: string) {}
@@ -81,7 +93,8 @@ export class ProjectStore {
 
   async refresh(): Promise<void> {
     try {
-      await Promise.all([this.#refreshProject(), this.refreshClasses(), this.refreshVersions(), this.#refreshStatus()]);
+      await this.#refreshProject();
+      await Promise.all([this.refreshClasses(), this.refreshVersions(), this.#refreshStatus()]);
       this.loaded.value = true;
       this.missing.value = null;
     } catch (error) {
@@ -93,14 +106,25 @@ export class ProjectStore {
 
   async refreshClasses(): Promise<void> {
     const { items } = await api.classes.list(this.id);
+    if (this.task.peek() !== "single_label") {
+      this.classes.value = items;
+      return this.refreshPictures(everything);
+    }
     const stale = items.filter((one) => this.pictures.peek().get(one.id)?.total !== one.examples);
     this.classes.value = items;
     await Promise.all(stale.map((one) => this.refreshPictures(one.id)));
   }
 
   async refreshPictures(classId: string): Promise<void> {
-    const { items, total } = await api.examples.list(this.id, classId, showPictures);
+    const limit = classId === everything ? this.#showing : showPictures;
+    const { items, total } = await api.examples.list(this.id, classId || undefined, limit);
     this.pictures.value = new Map(this.pictures.peek()).set(classId, { items, total });
+  }
+
+  /** Where pictures are not in classes: shows more of them. */
+  async showMore(): Promise<void> {
+    this.#showing = Math.min(this.#showing + 60, mostShown);
+    await this.refreshPictures(everything);
   }
 
   async refreshVersions(): Promise<void> {
@@ -159,6 +183,7 @@ export class ProjectStore {
 
   #recount(): void {
     const pictures = this.pictures.value;
+    if (this.task.peek() !== "single_label") return;
     this.classes.value = this.classes.value.map((one) => ({
       ...one,
       examples: pictures.get(one.id)?.total ?? one.examples,

@@ -32,8 +32,8 @@ export function nameFor([first]: readonly FoundFile[]): string {
   return name?.trim() || freeProjectName();
 }
 
-export function createProject(name: string): Promise<Project | undefined> {
-  return attempt(() => api.projects.create(name));
+export function createProject(name: string, about?: api.About): Promise<Project | undefined> {
+  return attempt(() => api.projects.create(name, about));
 }
 
 export async function renameProject(project: Project, name: string): Promise<boolean> {

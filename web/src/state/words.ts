@@ -8,6 +8,12 @@ export function percent(share: number, digits = 0): string {
   return `${(share * 100).toFixed(digits)}%`;
 }
 
+/** A measured or learnt number, with three digits that say something: 1,240,000 or 0.0123. */
+export function readable(value: number, unit?: string | null): string {
+  const digits = value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return unit ? `${digits}\u00a0${unit}` : digits;
+}
+
 /** A confidence interval: `75–94%`. */
 export function between([low, high]: readonly [number, number]): string {
   return `${(low * 100).toFixed(0)}–${percent(high)}`;

@@ -79,7 +79,7 @@ export class Backbone {
   }
 }
 
-/** The task's layers: feature vector in, probabilities out. */
+/** The task's layers: feature vector in, probabilities or a number out. */
 export class Head {
   private constructor(
     private readonly graph: GraphModel,
@@ -97,7 +97,7 @@ export class Head {
     return take(tidy(() => this.probabilities(tensor(vector, [1, vector.length]))));
   }
 
-  /** Takes float32[n, C], gives float32[n, k]; every row sums to 1. Disposes neither. */
+  /** Takes float32[n, C], gives float32[n, k], as the task has it. Disposes neither. */
   probabilities(vectors: Tensor): Tensor {
     return tidy(() => only(this.graph.execute(vectors, this.graph.outputNodes)));
   }

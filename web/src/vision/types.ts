@@ -29,13 +29,25 @@ export interface ModelClass {
   readonly name: string;
 }
 
+export type Task = "single_label" | "multi_label" | "regression";
+
+/** What a regression's number is; its head answers in the number's own unit. */
+export interface Target {
+  readonly quantity: string | null;
+  readonly unit: string | null;
+  readonly transform: "none" | "log";
+  /** What to add to an answer on the scale it was learnt on, for the interval in which four of five lie. */
+  readonly likely: readonly [number, number];
+  readonly deviation: number;
+}
+
 /** manifest.json of a bundle. `model` paths are relative to the folder that serves the artifacts. */
 export interface Manifest {
   readonly format: "graft-bundle/1";
   readonly project: { readonly id: string; readonly name: string };
   readonly version: number;
   readonly created_at: string;
-  readonly task: "single_label";
+  readonly task: Task;
   readonly classes: readonly ModelClass[];
   readonly input: Preprocessing;
   readonly backbone: {
@@ -47,8 +59,13 @@ export interface Manifest {
     readonly outputs: BackboneOutputs;
   };
   readonly head: { readonly sha256: string; readonly model: string };
-  readonly calibration: { readonly temperature: number };
-  readonly unknown: { readonly threshold: number };
+  /** Of one label. */
+  readonly calibration?: { readonly temperature: number } | null;
+  readonly unknown?: { readonly threshold: number } | null;
+  /** Of several labels, in the classes' order. */
+  readonly thresholds?: readonly number[] | null;
+  /** Of a regression. */
+  readonly target?: Target | null;
   readonly metrics: Readonly<Record<string, unknown>>;
   readonly parity: Readonly<Record<string, unknown>>;
   readonly run: Readonly<Record<string, unknown>>;
@@ -81,17 +98,29 @@ export interface Naming {
 }
 
 export interface ClassProbability extends ModelClass {
-  /** In [0, 1]; all of a prediction's sum to 1. */
+  /** In [0, 1]; where the task is one label, all of a prediction's sum to 1. */
   readonly probability: number;
+  /** Where the task is several labels: from here on the picture is said to show the class. */
+  readonly threshold: number | null;
+  readonly shown: boolean;
 }
 
 export interface Prediction {
   /** The version that answered. */
   readonly version: number;
+  readonly task: Task;
   /** In the manifest's order, not sorted. */
   readonly classes: readonly ClassProbability[];
   /** True when even the likeliest class stays under the version's threshold. */
   readonly unknown: boolean;
+  /** Where the task is a number; four of five lie between `low` and `high`. */
+  readonly number: {
+    readonly value: number;
+    readonly low: number;
+    readonly high: number;
+    readonly quantity: string | null;
+    readonly unit: string | null;
+  } | null;
   /** From receiving the pixels to the answer, in the worker. */
   readonly milliseconds: number;
 }

@@ -4,11 +4,12 @@ import { startBackend } from "./backend";
 import { Classifier } from "./classifier";
 import { download } from "./download";
 import { VisionError } from "./failure";
+import { interpret } from "./interpret";
 import { openHere } from "./lane/browser";
 import type { Answer, Operation, Picture, Reply, Request } from "./messages";
 import { Model } from "./model";
 import { withPixels } from "./pictures";
-import type { Engine, LoadEvent, Manifest, Naming, Prediction, Ready } from "./types";
+import type { Engine, LoadEvent, Naming, Prediction, Ready } from "./types";
 
 type LoadRequest = Extract<Request, { op: "load" }>;
 type AdoptRequest = Extract<Request, { op: "adopt" }>;
@@ -89,16 +90,7 @@ async function predict(picture: Picture): Promise<Prediction> {
   const started = performance.now();
   const answer = await withPixels(picture, (source) => model.predict(source));
   if (!answer) throw new VisionError("not_loaded", "No version is loaded yet: train one first, or wait for it.");
-  return prediction(answer.manifest, answer.probabilities, performance.now() - started);
-}
-
-function prediction(manifest: Manifest, probabilities: Float32Array, milliseconds: number): Prediction {
-  return {
-    version: manifest.version,
-    classes: manifest.classes.map((item, i) => ({ ...item, probability: probabilities[i] ?? 0 })),
-    unknown: Math.max(...probabilities) < manifest.unknown.threshold,
-    milliseconds,
-  };
+  return interpret(answer.manifest, answer.probabilities, performance.now() - started);
 }
 
 function failed(id: number, error: unknown): Reply {
