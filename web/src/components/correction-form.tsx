@@ -24,6 +24,7 @@ export function CorrectionForm({ store, live, video }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const { freeze, thaw, taken } = useFrozenFrame(live, video);
   const number = store.task.value === "regression";
+  const unit = live.prediction.value?.number?.unit;
   const begin = () => {
     freeze();
     shows.value = {
@@ -54,13 +55,14 @@ export function CorrectionForm({ store, live, video }: Props) {
   }
   return (
     <form class="correction" onSubmit={add} aria-label="It is really">
+      <p class="small soft">{number ? `It is really …${unit ? ` (${unit})` : ""}` : "It really shows …"}</p>
       {number ? (
         <input
           ref={field}
           class="field figures"
           inputMode="decimal"
           aria-label="The right value"
-          placeholder={live.prediction.value?.number?.unit ?? "the right value"}
+          placeholder="the right value"
           autofocus
         />
       ) : (
