@@ -37,7 +37,7 @@ def test_the_size_of_a_disc_is_learnt_and_noise_is_not(graft, tmp_path):
     assert test["examples"] == len(test["pairs"]) == COUNT // 4
     assert test["transform"] == "none"
     assert test["r2"] > 0.8
-    assert test["interval"][0] > 0.6
+    assert test["interval"][0] > 0.4
     again = json.loads(graft("train", "Discs", "--seed", 3, "--json").stdout)
     assert again["metrics"] == trained["metrics"]
 

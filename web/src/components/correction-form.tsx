@@ -3,10 +3,10 @@ import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import type { Shows } from "../api/graft";
 import { addPictures } from "../state/importing";
-import { typedNumber } from "../state/labelling";
 import type { Live } from "../state/live";
 import { everything } from "../state/pictures";
 import type { ProjectStore } from "../state/project";
+import { typedNumber } from "../state/shows";
 import { attempt, say } from "../state/toasts";
 import { useFrozenFrame } from "./frozen-frame";
 import { LabelToggles } from "./label-toggles";
@@ -24,6 +24,7 @@ export function CorrectionForm({ store, live, video }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const { freeze, thaw, taken } = useFrozenFrame(live, video);
   const number = store.task.value === "regression";
+  const unit = live.prediction.value?.number?.unit;
   const begin = () => {
     freeze();
     shows.value = {
@@ -54,13 +55,14 @@ export function CorrectionForm({ store, live, video }: Props) {
   }
   return (
     <form class="correction" onSubmit={add} aria-label="It is really">
+      <p class="small soft">{number ? `It is really …${unit ? ` (${unit})` : ""}` : "It really shows …"}</p>
       {number ? (
         <input
           ref={field}
           class="field figures"
           inputMode="decimal"
           aria-label="The right value"
-          placeholder={live.prediction.value?.number?.unit ?? "the right value"}
+          placeholder="the right value"
           autofocus
         />
       ) : (

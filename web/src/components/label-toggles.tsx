@@ -1,6 +1,6 @@
 import type { Shows } from "../api/graft";
 import type { ProjectClass } from "../api/types";
-import { toggled } from "../state/labelling";
+import { toggled } from "../state/shows";
 import { coloured } from "./colour";
 
 interface Props {

@@ -10,7 +10,8 @@ interface Props {
 /** How good a number is: how far off on average, what share of the differences it explains. */
 export function TestedNumber({ metrics, unit }: Props) {
   const { mae, rmse, mae_of_mean, r2, interval, examples, groups } = metrics;
-  const things = groups === examples ? count(examples, "picture") : `${count(groups, "group")} of ${examples} pictures`;
+  const things =
+    groups === examples ? count(examples, "picture") : `${count(groups, "group")} (${count(examples, "picture")})`;
   return (
     <>
       <section class="score" aria-label="Error">

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { typedNumber } from "../state/labelling";
+import { typedNumber } from "../state/shows";
 
 interface Props {
   readonly label: string;

@@ -7,14 +7,6 @@ import { everything, withPicture } from "./pictures";
 import type { ProjectStore } from "./project";
 import { attempt } from "./toasts";
 
-/** A number as it was typed; nothing where it is none. A comma is taken for a point when there is no point. */
-export function typedNumber(text: string): number | null {
-  const trimmed = text.replace(/[\s\u00a0_]/g, "");
-  const plain = trimmed.includes(".") ? trimmed.replaceAll(",", "") : trimmed.replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
-}
-
 /** Brings in what was dropped: zips by their listing, pictures with what was said of them. */
 export async function addShown(
   store: ProjectStore,
@@ -38,13 +30,4 @@ export async function relabel(store: ProjectStore, example: Example, shows: api.
     else store.pictures.value = withPicture(store.pictures.peek(), changed);
     store.relabelled.value = true;
   });
-}
-
-/** Whether it is known what a picture shows. */
-export const isLabelled = (example: Example): boolean =>
-  example.value !== null || example.class_ids.length > 0 || example.none_of_these;
-
-/** The picture shows the class, or shows it no longer. */
-export function toggled(classIds: readonly string[], id: string): readonly string[] {
-  return classIds.includes(id) ? classIds.filter((one) => one !== id) : [...classIds, id];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toggled, typedNumber } from "./labelling";
+import { toggled, typedNumber } from "./shows";
 
 test.each([
   ["12", 12],
