@@ -61,10 +61,33 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, tmp_path):
         (("predict", "--pretrained", "resnet50_224", __file__), "graft backbone fetch resnet50_224 --top"),
         (("predict", "--pretrained", "resnet50_224", "nowhere.jpg"), "nowhere.jpg"),
         (("predict", "--pretrained", "nothing_224", __file__), "Near it"),
+        (("verdict", "Nothing"), "Nothing"),
+        (("advise", "Nothing"), "Nothing"),
+        (("compare", "Nothing", "--backbones", "a,b"), "Nothing"),
     ],
 )
 def test_what_fails_says_why_and_exits_with_one(graft, arguments, words):
     assert words in graft(*arguments, status=1).stderr
+
+
+def test_what_cannot_be_judged_says_why(graft, tmp_path):
+    graft("import", pictures(tmp_path / "pictures", 4), "--project", "Kitchen")
+    own = next(
+        row["name"]
+        for row in json.loads(graft("backbone", "list", "--json").stdout)
+        if row["weights"]["state"] == "embedded"
+    )
+    for arguments, words in (
+        (("verdict", "Kitchen", "--backbone", "mobilenet_v2_035_225"), "mobilenet_v2_035_224"),
+        (("verdict", "Kitchen", "--backbone", "vgg16_224"), "graft backbone fetch vgg16_224"),
+        (("compare", "Kitchen", "--backbones", own), "two combinations"),
+        (("compare", "Kitchen", "--backbones", f"{own},vgg16_224"), "graft backbone fetch vgg16_224"),
+        (("compare", "Kitchen", "--backbones", f"{own},nothing_224"), "Near it"),
+        (("compare", "Kitchen", "--strategies", "head,luck", "--backbones", own), "10 test pictures"),
+    ):
+        assert words in graft(*arguments, status=1).stderr
+    items = json.loads(graft("advise", "Kitchen", "--json").stdout)
+    assert [item["code"] for item in items] == ["few_pictures", "verdict_unasked", "try"]
 
 
 def test_wrong_usage_exits_with_two(graft):

@@ -1,11 +1,12 @@
 """Commands that judge: whether transfer helps, what to do next, which combination is best."""
 
+import sys
 import time
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from graft.backbones import catalogue
 from graft.cli_jobs import follow_with_bar, open_home
@@ -17,6 +18,9 @@ from graft.settings import Settings
 from graft.storage.database import Database
 from graft.storage.tables import Project
 from graft.terminal import as_json, bar, print_json, words
+
+FILE_WIDTH = 160
+"""Columns of a table that goes to a file, which has no width of its own."""
 
 
 @click.command()
@@ -116,18 +120,8 @@ def _doing(found: dict[str, Any]) -> str:
 
 
 def _show(found: dict[str, Any]) -> None:
-    table = Table(
-        "",
-        "strategy",
-        "backbone",
-        "accuracy",
-        "95 %",
-        "train s",
-        "MB",
-        "ms a picture",
-        "difference",
-        box=None,
-    )
+    columns = ("", "strategy", "backbone", "right", "95 %", "train s", "MB", "ms a picture", "behind")
+    table = Table(*[Column(name, no_wrap=True) for name in columns], box=None)
     for row in found["rows"]:
         if row["standing"] is None:
             what = row["error"]["message"] if row["error"] else row["status"]
@@ -145,12 +139,12 @@ def _show(found: dict[str, Any]) -> None:
             f"{row['milliseconds']:.1f}",
             _behind(row["standing"]),
         )
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(table)
     words.print(f"on {found['test_examples']} test pictures · ms: TensorFlow.js in Node, wasm, one thread")
 
 
 def _behind(standing: dict[str, Any]) -> str:
     if standing["leader"]:
         return "leads"
-    told = f"{standing['behind']:.1%} behind, p = {standing['p']:.2g}"
+    told = f"{standing['behind']:.1%}, p = {standing['p']:.2g}"
     return f"{told}: may be chance" if standing["chance"] else told

@@ -160,4 +160,6 @@ def _strategy(least: int, verdict: Mapping[str, Any] | None, strategies: Sequenc
         return "finetune", f"with {GOOD} pictures a class the backbone itself can learn from them"
     if far:
         return "head", "it is the cheapest way to see whether another backbone does better"
+    if least >= GOOD:
+        return "head", "it learns in under a second, and its features are kept"
     return "head", "it learns in under a second, and with few pictures more would be learned by heart"

@@ -13,6 +13,7 @@ interface Props {
 }
 
 const height = 320;
+const narrow = 560;
 const margin = { left: 44, right: 16, top: 12, bottom: 40 };
 const titles = { milliseconds: "Milliseconds a picture", training_seconds: "Seconds of training" };
 
@@ -89,15 +90,19 @@ function Dot({ row, x, y, label, width }: DotProps) {
   const right = x < width * 0.62;
   const at = x + (right ? 12 : -12);
   const anchor = right ? "start" : "end";
+  const accuracy = percent(row.accuracy ?? 0, 1);
+  // On a phone the number stands for the name, as in the table below.
+  const [name, more] =
+    width < narrow ? [`${row.standing?.place}`, accuracy] : [row.backbone, `${row.strategy} · ${accuracy}`];
   return (
     <g class={place}>
       <line class="whisker" x1={x} x2={x} y1={y(low)} y2={y(high)} />
       <circle class="mark" cx={x} cy={y(row.accuracy ?? 0)} r={6} />
       <text class="name" x={at} y={label} text-anchor={anchor}>
-        {row.backbone}
+        {name}
       </text>
       <text class="tick" x={at} y={label + 14} text-anchor={anchor}>
-        {row.strategy} · {percent(row.accuracy ?? 0, 1)}
+        {more}
       </text>
     </g>
   );

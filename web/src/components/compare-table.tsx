@@ -43,7 +43,10 @@ function Row({ store, row }: { readonly store: ProjectStore; readonly row: Compa
   const name = (
     <th scope="row">
       {row.version === null ? row.backbone : <a href={`/p/${store.id}/runs/${row.run_id}`}>{row.backbone}</a>}
-      <span class="compare-strategy small soft">{row.strategy}</span>
+      <span class="compare-strategy small soft figures">
+        {row.standing && `${row.standing.place} · `}
+        {row.strategy}
+      </span>
     </th>
   );
   if (row.status !== "done") {

@@ -45,8 +45,6 @@ export function Transfer({ store, run, onFound }: Props) {
   );
 }
 
-const words = { helps: "It helps", "no difference": "No difference", hurts: "It hurts" } as const;
-
 function Told({ verdict }: { readonly verdict: Verdict }) {
   const bars = [
     { name: "Pretrained", value: verdict.pretrained.probe },
@@ -55,9 +53,7 @@ function Told({ verdict }: { readonly verdict: Verdict }) {
   ];
   return (
     <>
-      <p>
-        <strong>{words[verdict.answer]}.</strong> {verdict.sentence}
-      </p>
+      <p>{verdict.sentence}</p>
       <dl class="transfer-bars figures">
         {bars.map(({ name, value }) => (
           <div key={name}>
