@@ -5,6 +5,7 @@ import { LostPage } from "./pages/lost";
 import { ProjectsPage } from "./pages/projects";
 import { RunPage } from "./pages/run";
 import { StudioPage } from "./pages/studio";
+import { TrainPage } from "./pages/train";
 import { VersionsPage } from "./pages/versions";
 
 export function App() {
@@ -14,6 +15,7 @@ export function App() {
         <Route path="/" component={ProjectsPage} />
         <Route path="/p/:project" component={StudioPage} />
         <Route path="/p/:project/c/:one" component={ClassPage} />
+        <Route path="/p/:project/train" component={TrainPage} />
         <Route path="/p/:project/versions" component={VersionsPage} />
         <Route path="/p/:project/runs/:run" component={RunPage} />
         <Route default component={LostPage} />

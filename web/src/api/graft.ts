@@ -1,7 +1,7 @@
 /** Every call the page makes, by its noun. */
 import type { Manifest } from "../vision/types";
 import { answer, client, send } from "./http";
-import type { Job, Run, Source, Split, Upload, Version } from "./types";
+import type { Job, Run, Source, Split, Upload, Version, Wish } from "./types";
 
 export interface UploadFields {
   readonly classId: string;
@@ -82,11 +82,27 @@ export const runs = {
       client.GET("/api/projects/{project_id}/runs/{run_id}", { params: { path } }),
     )) as unknown as Run;
   },
-  create: async (id: string) => {
-    const body = { strategy: "head" } as const;
-    const { job } = await answer(client.POST("/api/projects/{project_id}/runs", { ...project(id), body }));
-    return job as unknown as Job;
+  create: async (id: string, wish: Partial<Wish> = {}) => {
+    const body = { strategy: "head", ...wish };
+    const made = await answer(client.POST("/api/projects/{project_id}/runs", { ...project(id), body }));
+    return { run: made.run.id, job: made.job as unknown as Job };
   },
+};
+
+export const strategies = () => answer(client.GET("/api/strategies"));
+
+export const backbones = {
+  list: async () => (await answer(client.GET("/api/backbones"))).items,
+};
+
+export const previews = {
+  create: async (id: string, preset: string) => {
+    const made = await answer(
+      client.POST("/api/projects/{project_id}/previews", { ...project(id), body: { preset, seed: 0 } }),
+    );
+    return made.job as unknown as Job;
+  },
+  sheet: (sha256: string) => `/api/previews/${sha256}`,
 };
 
 export const jobs = {

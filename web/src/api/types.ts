@@ -11,6 +11,12 @@ export type Example = Schemas["ExampleOut"];
 export type Upload = Schemas["Added"];
 /** Rows of `confusion` are what a picture is, columns what the model said. */
 export type Metrics = Schemas["Manifest.Evaluation"];
+export type Strategy = Schemas["StrategyList.StrategyOut"];
+export type Parameter = Schemas["StrategyList.ParameterOut"];
+export type Preset = Schemas["StrategyList.PresetOut"];
+export type Backbone = Schemas["BackboneList.BackboneOut"];
+export type Wish = Schemas["RunIn"];
+export type History = Schemas["RunOut.History"];
 export type Split = NonNullable<Example["split"]>;
 export type Source = "upload" | "camera" | "paste" | "import" | "correction";
 

@@ -73,6 +73,7 @@ function Ready({ store, step }: Props & { readonly step: NextStep }) {
           <TrainButton store={store} label="Train again" />
         </Say>
         <Accuracy store={store} version={step.version} />
+        <MoreWays store={store} />
       </>
     );
   }
@@ -83,6 +84,7 @@ function Ready({ store, step }: Props & { readonly step: NextStep }) {
         <button type="button" class="button wide" onClick={() => void train(store)}>
           Train again
         </button>
+        <MoreWays store={store} />
       </>
     );
   }
@@ -92,7 +94,16 @@ function Ready({ store, step }: Props & { readonly step: NextStep }) {
         {count(total, "picture")} in {count(classes.length, "class", "classes")}.
       </p>
       <TrainButton store={store} label="Train" />
+      <MoreWays store={store} />
     </Say>
+  );
+}
+
+function MoreWays({ store }: Props) {
+  return (
+    <a class="small" href={`/p/${store.id}/train`}>
+      More ways to train
+    </a>
   );
 }
 
