@@ -1,27 +1,36 @@
 """Ways to train, in Chromium: choosing a strategy, seeing what augmentation does, reading the curves."""
 
+import io
 import re
+import zipfile
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from tests.browser.conftest import shoot
-from tests.browser.person import WHILE_LEARNING, add_class, add_pictures, make_project, pictures
-from tests.scenes import KINDS
+from tests.browser.person import WHILE_LEARNING
+from tests.scenes import KINDS, jpeg
+from tests.server import Running
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
-def project_with_pictures(page: Page, name: str) -> str:
-    project = make_project(page, name)
-    for kind in KINDS[:2]:
-        add_class(page, kind)
-        add_pictures(page, kind, pictures(kind, range(10)))
+def project_with_pictures(server: Running, name: str) -> str:
+    """A project of two classes, sent as a zip; its id."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for kind in KINDS[:2]:
+            for seed in range(10):
+                archive.writestr(f"{kind}/{seed}.jpg", jpeg(kind, seed))
+    project = server.ask("/api/projects", {"name": name})["id"]
+    job = server.ask(f"/api/projects/{project}/imports?file_name=scenes.zip", raw=file.getvalue())["job"]
+    assert server.until_ended(job["id"])["status"] == "done"
     return project
 
 
-def test_a_network_is_trained_and_its_curves_are_read(open_page) -> None:
+def test_a_network_is_trained_and_its_curves_are_read(open_page, server) -> None:
+    project = project_with_pictures(server, "Ways")
     page = open_page()
-    project = project_with_pictures(page, "Ways")
+    page.goto(f"/p/{project}")
     page.get_by_role("link", name="More ways to train").click()
     expect(page).to_have_url(re.compile(r"/train$"))
     page.get_by_role("radio", name="Fine-tune").check()
