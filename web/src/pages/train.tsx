@@ -55,10 +55,19 @@ function Way({ ways, strategy }: { readonly ways: Ways; readonly strategy: Strat
   return (
     <label class="way">
       <span class="way-title">
-        <input type="radio" name="strategy" checked={ways.strategy.value === strategy.id} onChange={pick} />
+        <input
+          type="radio"
+          name="strategy"
+          aria-label={strategy.title}
+          aria-describedby={`about-${strategy.id}`}
+          checked={ways.strategy.value === strategy.id}
+          onChange={pick}
+        />
         {strategy.title}
       </span>
-      <span class="small soft">{strategy.sentence}</span>
+      <span class="small soft" id={`about-${strategy.id}`}>
+        {strategy.sentence}
+      </span>
     </label>
   );
 }
