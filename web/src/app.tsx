@@ -8,6 +8,7 @@ import { PretrainedPage } from "./pages/pretrained";
 import { ProjectsPage } from "./pages/projects";
 import { RunPage } from "./pages/run";
 import { StudioPage } from "./pages/studio";
+import { TrainPage } from "./pages/train";
 import { VersionsPage } from "./pages/versions";
 
 export function App() {
@@ -18,6 +19,7 @@ export function App() {
         <Route path="/pretrained" component={PretrainedPage} />
         <Route path="/p/:project" component={StudioPage} />
         <Route path="/p/:project/c/:one" component={ClassPage} />
+        <Route path="/p/:project/train" component={TrainPage} />
         <Route path="/p/:project/advice" component={AdvicePage} />
         <Route path="/p/:project/compare" component={ComparePage} />
         <Route path="/p/:project/versions" component={VersionsPage} />

@@ -36,8 +36,9 @@ class Division:
 def divide(examples: Sequence[ExampleRef], class_ids: Sequence[str], seed: int) -> Division:
     """Divide the examples; groups stay whole.
 
-    The val that was given is taken where it has every class and leaves some of each; otherwise a fifth of
-    the groups, or fewer where a class has few, are dealt from the seed.
+    The val that was given is taken where it leaves some of every class to learn from: it may lack a class,
+    since it only tells when to stop. Otherwise a fifth of the groups, or fewer where a class has few, are
+    dealt from the seed.
 
     Args:
         examples: n of them.
@@ -45,8 +46,8 @@ def divide(examples: Sequence[ExampleRef], class_ids: Sequence[str], seed: int) 
         seed: of the dealing.
 
     Raises:
-        TooFewExamples: a class with fewer than two groups outside test: one to learn from and one to hold
-            out.
+        TooFewExamples: no val was given, and a class has fewer than two groups outside test: one to learn
+            from and one to hold out.
     """
     place = {class_id: number for number, class_id in enumerate(class_ids)}
     labels = np.array([place[row.class_id] for row in examples])
@@ -58,7 +59,7 @@ def divide(examples: Sequence[ExampleRef], class_ids: Sequence[str], seed: int) 
     poor = [number for number in range(len(class_ids)) if counts[number] < 2]
     given = split[learning] == "val"
     own = labels[learning]
-    if not poor and len(np.unique(own[given])) == len(class_ids) == len(np.unique(own[~given])):
+    if given.any() and len(np.unique(own[~given])) == len(class_ids):
         return Division(labels, groups, learning[~given], learning[given], test)
     folds = None if poor else assign_folds(own, groups[learning].tolist(), seed)
     if folds is None:

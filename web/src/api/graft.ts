@@ -1,7 +1,7 @@
 /** Every call the page makes, by its noun. */
 import type { ClassifierManifest, Manifest } from "../vision/types";
 import { answer, client, send } from "./http";
-import type { Comparison, Job, Run, Source, Split, Task, Upload, Version } from "./types";
+import type { Comparison, Job, Run, Source, Split, Task, Upload, Version, Wish } from "./types";
 
 /** What a picture shows, where the task is not one label; nothing: that is not known yet. */
 export interface Shows {
@@ -128,12 +128,14 @@ export const runs = {
       client.GET("/api/projects/{project_id}/runs/{run_id}", { params: { path } }),
     )) as unknown as Run;
   },
-  create: async (id: string, strategy = "head", backbone: string | null = null) => {
-    const body = { strategy, backbone };
-    const { job } = await answer(client.POST("/api/projects/{project_id}/runs", { ...project(id), body }));
-    return job as unknown as Job;
+  create: async (id: string, wish: Partial<Wish> = {}) => {
+    const body = { strategy: "head", ...wish };
+    const made = await answer(client.POST("/api/projects/{project_id}/runs", { ...project(id), body }));
+    return { run: made.run.id, job: made.job as unknown as Job };
   },
 };
+
+export const strategies = () => answer(client.GET("/api/strategies"));
 
 export const advice = {
   list: (id: string) => answer(client.GET("/api/projects/{project_id}/advice", project(id))),
@@ -162,6 +164,16 @@ export const comparisons = {
   },
   cancel: (id: string, one: string) =>
     answer(client.POST("/api/projects/{project_id}/compare/{comparison}/cancel", comparisonOf(id, one))),
+};
+
+export const previews = {
+  create: async (id: string, preset: string) => {
+    const made = await answer(
+      client.POST("/api/projects/{project_id}/previews", { ...project(id), body: { preset, seed: 0 } }),
+    );
+    return made.job as unknown as Job;
+  },
+  sheet: (sha256: string) => `/api/previews/${sha256}`,
 };
 
 export const jobs = {

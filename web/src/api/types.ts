@@ -15,6 +15,11 @@ export type Metrics = Schemas["Manifest.Evaluation"];
 export type NumberMetrics = Schemas["Manifest.NumberEvaluation"];
 export type LabelsMetrics = Schemas["Manifest.LabelsEvaluation"];
 export type Task = Project["task"];
+export type Strategy = Schemas["StrategyList.StrategyOut"];
+export type Parameter = Schemas["StrategyList.ParameterOut"];
+export type Preset = Schemas["StrategyList.PresetOut"];
+export type Wish = Schemas["RunIn"];
+export type History = Schemas["RunOut.History"];
 export type Split = NonNullable<Example["split"]>;
 export type Source = "upload" | "camera" | "paste" | "import" | "correction";
 

@@ -69,7 +69,7 @@ function Cure({ store, action }: { readonly store: ProjectStore; readonly action
       return;
     }
     route(studio);
-    await train(store, action.strategies?.[0], action.backbones?.[0] ?? null);
+    await train(store, { strategy: action.strategies?.[0] ?? "head", backbone: action.backbones?.[0] ?? null });
   };
   const asking = action.kind === "verdict" && store.judging.value?.kind === "verdict";
   const busy = asking && ["queued", "running"].includes(store.judging.value?.status ?? "");

@@ -102,6 +102,7 @@ function Ready({ store, step }: Props & { readonly step: NextStep }) {
           <TrainButton store={store} label="Train again" />
         </Say>
         <Accuracy store={store} version={step.version} />
+        <MoreWays store={store} />
       </>
     );
   }
@@ -112,6 +113,7 @@ function Ready({ store, step }: Props & { readonly step: NextStep }) {
         <button type="button" class="button wide" onClick={() => void train(store)}>
           Train again
         </button>
+        <MoreWays store={store} />
       </>
     );
   }
@@ -122,7 +124,16 @@ function Ready({ store, step }: Props & { readonly step: NextStep }) {
         {store.task.value === "regression" ? "" : ` in ${count(classes.length, "class", "classes")}`}.
       </p>
       <TrainButton store={store} label="Train" />
+      <MoreWays store={store} />
     </Say>
+  );
+}
+
+function MoreWays({ store }: Props) {
+  return (
+    <a class="small" href={`/p/${store.id}/train`}>
+      More ways to train
+    </a>
   );
 }
 

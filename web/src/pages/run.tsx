@@ -3,11 +3,13 @@ import { ArrowLeft } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { runs } from "../api/graft";
-import type { LabelsMetrics, Metrics, NumberMetrics, Run } from "../api/types";
+import type { History, Job, LabelsMetrics, Metrics, NumberMetrics, Run } from "../api/types";
 import { Confusion } from "../components/confusion";
+import { Curves } from "../components/curves";
 import { PerClass } from "../components/per-class";
 import { TestedLabels } from "../components/tested-labels";
 import { TestedNumber } from "../components/tested-number";
+import { Training } from "../components/training";
 import { Transfer } from "../components/transfer";
 import type { ProjectStore } from "../state/project";
 import { between, count, percent, right, when } from "../state/words";
@@ -29,6 +31,8 @@ function Evaluation({ store, id }: Props) {
   const trouble = useSignal<string | null>(null);
   // A run that is still going is read again whenever the list of runs has changed.
   const listed = store.runs.value.find((one) => one.id === id)?.status;
+  const job = store.training.value;
+  const epoch = job?.id === run.value?.job_id ? epochOf(job) : "";
   const refresh = () => {
     runs
       .get(store.id, id)
@@ -39,7 +43,7 @@ function Evaluation({ store, id }: Props) {
         trouble.value = error.message;
       });
   };
-  useEffect(refresh, [store, id, listed]);
+  useEffect(refresh, [store, id, listed, epoch]);
   if (trouble.value) {
     return (
       <p class="notice wrong" role="alert">
@@ -57,9 +61,39 @@ function Evaluation({ store, id }: Props) {
         <h1>{run.value.version ? `Version ${run.value.version}` : "A training"}</h1>
         <p class="small soft figures">{summary(run.value)}</p>
       </header>
-      <Outcome store={store} run={run.value} />
+      {going(run.value) ? <Training store={store} job={job} /> : <Outcome store={store} run={run.value} />}
+      {run.value.history && <Learning history={run.value.history} going={going(run.value)} />}
       {run.value.version !== null && <Transfer store={store} run={run.value} onFound={refresh} />}
     </article>
+  );
+}
+
+const going = (run: Run): boolean => run.status === "queued" || run.status === "running";
+
+/** The part of a training's message that changes with every epoch, and not with every step. */
+function epochOf(job: Job | null): string {
+  return `${job?.status} ${job?.progress?.message?.split(", loss")[0] ?? ""}`;
+}
+
+/** How the network learnt, and whether it was of use. */
+function Learning({ history, going }: { readonly history: History; readonly going: boolean }) {
+  const { before, best, stopped } = history;
+  return (
+    <section class="stack" aria-label="Learning">
+      <h2>How it learnt</h2>
+      {stopped && <p class="notice warn">{stopped.message}</p>}
+      {before && !best && !going && (
+        <p class="soft">
+          Training the network did not beat the head alone on held-out pictures: the head alone is used.
+        </p>
+      )}
+      <Curves history={history} />
+      {before && (
+        <p class="small soft figures">
+          The dotted line is the head alone: {percent(before.val_accuracy)} held out right.
+        </p>
+      )}
+    </section>
   );
 }
 

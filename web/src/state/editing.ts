@@ -1,7 +1,7 @@
 /** What a person does to a project's classes, pictures and runs; each failure is shown as its sentence. */
 import { effect, signal } from "@preact/signals";
 import * as api from "../api/graft";
-import type { Example, ProjectClass } from "../api/types";
+import type { Example, ProjectClass, Wish } from "../api/types";
 import type { ProjectStore } from "./project";
 import { outbox } from "./sending";
 import { attempt, offerUndo, say } from "./toasts";
@@ -109,17 +109,19 @@ function allSent(store: ProjectStore): Promise<void> {
   });
 }
 
-/** Trains on everything shown so far: pictures still on their way are waited for. */
-export async function train(store: ProjectStore, strategy = "head", backbone: string | null = null): Promise<void> {
+/** Trains on everything shown so far: pictures still on their way are waited for. Returns the run, once it began. */
+export async function train(store: ProjectStore, wish: Partial<Wish> = {}): Promise<string | undefined> {
   store.pressed.value = true;
-  await attempt(async () => {
+  const begun = await attempt(async () => {
     await allSent(store);
-    if (!store.pressed.peek()) return;
-    const job = await api.runs.create(store.id, strategy, backbone);
+    if (!store.pressed.peek()) return undefined;
+    const { run, job } = await api.runs.create(store.id, wish);
     // Cancelled while the answer was on its way.
     store.take(store.pressed.peek() ? job : await api.jobs.cancel(job.id));
+    return run;
   });
   store.pressed.value = false;
+  return begun;
 }
 
 export async function cancelTraining(store: ProjectStore): Promise<void> {

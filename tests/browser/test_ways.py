@@ -1,0 +1,59 @@
+"""Ways to train, in Chromium: choosing a strategy, seeing what augmentation does, reading the curves."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.conftest import shoot
+from tests.browser.person import WHILE_LEARNING
+from tests.scenes import KINDS, jpeg
+from tests.server import Running
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+def project_with_pictures(server: Running, name: str) -> str:
+    """A project of two classes, sent as a zip; its id."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for kind in KINDS[:2]:
+            for seed in range(10):
+                archive.writestr(f"{kind}/{seed}.jpg", jpeg(kind, seed))
+    project = server.ask("/api/projects", {"name": name})["id"]
+    job = server.ask(f"/api/projects/{project}/imports?file_name=scenes.zip", raw=file.getvalue())["job"]
+    assert server.until_ended(job["id"])["status"] == "done"
+    return project
+
+
+def test_a_network_is_trained_and_its_curves_are_read(open_page, server) -> None:
+    project = project_with_pictures(server, "Ways")
+    page = open_page()
+    page.goto(f"/p/{project}")
+    page.get_by_role("link", name="More ways to train").click()
+    expect(page).to_have_url(re.compile(r"/train$"))
+    page.get_by_role("radio", name="Fine-tune", exact=True).check()
+    page.get_by_label("Augment").select_option("topdown")
+    sheet = page.get_by_role("img", name=re.compile("Top-down"))
+    expect(sheet).to_be_visible(timeout=WHILE_LEARNING)
+    shoot(page, "ways")
+    page.get_by_label("Epochs", exact=True).fill("0")
+    page.get_by_role("button", name="Train").click()
+    expect(page.get_by_text("epochs is a whole number from 1 to 1000")).to_be_visible()
+    page.get_by_label("Epochs", exact=True).fill("1")
+    page.get_by_role("button", name="Train").click()
+    expect(page).to_have_url(re.compile(rf"/p/{project}/runs/\w+$"))
+    expect(page.get_by_role("progressbar", name="Training")).to_be_visible()
+    expect(page.get_by_role("heading", name="Version 1")).to_be_visible(timeout=WHILE_LEARNING)
+    expect(page.get_by_role("img", name=re.compile("^Loss: .* on held-out pictures"))).to_be_visible()
+    expect(page.get_by_text("The dotted line is the head alone")).to_be_visible()
+    shoot(page, "run-curves")
+    for name, more in (("dark", {"color_scheme": "dark"}), ("narrow", {})):
+        page.emulate_media(**more)
+        page.set_viewport_size(
+            {"width": 390, "height": 844} if name == "narrow" else {"width": 1280, "height": 800}
+        )
+        shoot(page, f"run-curves-{name}")
+        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, "nothing sticks out sideways"

@@ -1,0 +1,42 @@
+"""Strategies and trained backbones from the command line."""
+
+import json
+
+import pytest
+
+
+def test_strategies_are_listed_with_their_parameters(graft):
+    rows = {row["id"]: row for row in json.loads(graft("strategies", "--json").stdout)}
+    assert rows["warmstart"]["section"] == "11.3.4"
+    assert "falloff" in [row["name"] for row in rows["finetune"]["parameters"]]
+    assert "11.3.2" in graft("strategies").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--strategy", "luck"), "finetune"),
+        (("--strategy", "finetune", "--set", "epochs"), "NAME=VALUE"),
+        (("--strategy", "finetune", "--set", "speed=3"), "falloff"),
+        (("--strategy", "finetune", "--set", "augment=underwater"), "handheld"),
+        (("--strategy", "domain"), "no source"),
+        (("--strategy", "warmstart", "--set", "source=Nothing"), "Kitchen"),
+        (("--strategy", "rebuild", "--set", "size=31"), "32 × 32"),
+        (("--strategy", "finetune", "--backbone", "resnet50_224"), "graft backbone fetch resnet50_224"),
+        (("--strategy", "scratch", "--backbone", "resnet50_224"), "needs two classes"),
+    ],
+)
+def test_what_can_not_be_trained_is_told(graft, tmp_path, arguments, words):
+    (tmp_path / "a").mkdir()
+    graft("import", tmp_path / "a", "--project", "Kitchen", status=1)
+    assert words in " ".join(graft("train", "Kitchen", *arguments, status=1).stderr.split())
+
+
+@pytest.mark.parametrize("command", ["rename", "remove"])
+def test_the_catalogues_own_backbones_stay_as_they_are(graft, command):
+    more = ["x"] if command == "rename" else []
+    assert "trained here" in graft("backbone", command, "vgg16_224", *more, status=1).stderr
+
+
+def test_a_preview_needs_pictures(graft, tmp_path):
+    assert "Nothing" in graft("augment", "Nothing", "--out", tmp_path / "x.webp", status=1).stderr
