@@ -135,7 +135,7 @@ def _compare(page: Page, backbone: Backbone, source: str) -> list[str]:
 
 def _export(backbone: Backbone, settings: Settings, folder: Path) -> str:
     """Backbone and head as graph models in ``folder``; whether the weights are pretrained."""
-    pretrained = catalogue.weights_state(backbone, settings) == "present"
+    pretrained = catalogue.weights_state(backbone, settings) != "absent"
     model = build(backbone, settings, weights=pretrained)
     (folder / "backbone").mkdir(parents=True)
     convert(model, folder / "backbone", ["maps", "vector"])
