@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import type { Live } from "../state/live";
 import type { ProjectStore } from "../state/project";
 import { percent } from "../state/words";
-import type { Prediction } from "../vision/types";
+import type { Engine, Prediction } from "../vision/types";
 import { Bars } from "./bars";
 import { colourOf } from "./colour";
 import { Correction } from "./correction";
@@ -49,10 +49,22 @@ export function Answer({ store, live, video }: Props) {
         <p class="answer-foot small soft figures">
           Version {prediction.version} answered in{" "}
           {prediction.milliseconds.toFixed(prediction.milliseconds < 9.95 ? 1 : 0)} ms
+          {live.engine.value && <EngineName engine={live.engine.value} />}
           {live.loading.value && ` · version ${live.loading.value.version} is coming`}
         </p>
       )}
     </div>
+  );
+}
+
+/** Which engine answers, and on how many threads; why, for those who point at it. */
+function EngineName({ engine: { name, threads, reason } }: { readonly engine: Engine }) {
+  const engine = name === "fast lane" ? "fast lane" : "TensorFlow.js";
+  return (
+    <span title={reason ?? undefined}>
+      {" · "}
+      {engine}, {threads === 1 ? "1 thread" : `${threads} threads`}
+    </span>
   );
 }
 

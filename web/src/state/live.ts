@@ -3,7 +3,7 @@ import { batch, signal } from "@preact/signals";
 import { versions } from "../api/graft";
 import type { Frame } from "../camera/frames";
 import { Vision } from "../vision/bridge";
-import type { LoadEvent, Manifest, Prediction } from "../vision/types";
+import type { Engine, LoadEvent, Manifest, Prediction } from "../vision/types";
 import { camera } from "./camera";
 import { complain } from "./toasts";
 
@@ -15,6 +15,8 @@ export interface Loading {
 
 export class Live {
   readonly manifest = signal<Manifest | null>(null);
+  /** What runs the backbone on this device. */
+  readonly engine = signal<Engine | null>(null);
   readonly loading = signal<Loading | null>(null);
   readonly trouble = signal<string | null>(null);
   readonly prediction = signal<Prediction | null>(null);
@@ -36,7 +38,8 @@ export class Live {
     try {
       const manifest = await versions.manifest(this.project, version);
       this.#vision ??= new Vision({ artifacts: "/artifacts/" });
-      await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
+      const ready = await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
+      this.engine.value = ready.engine;
       this.manifest.value = manifest;
       const shown = this.picture.peek();
       if (shown) await this.#answer(shown.blob);

@@ -20,9 +20,10 @@ export async function loadGraph(path: string, read: ReadFile, onProgress?: OnPro
   return openGraph(await readModel(path, read, onProgress));
 }
 
-/** A graph model of a file that has been read. */
+/** A graph model of a file that has been read. TensorFlow.js rewrites what it is given, so it gets a copy. */
 export async function openGraph({ json, shards }: ModelFile): Promise<GraphModel> {
-  const load = () => io.getModelArtifactsForJSON(json, async (manifest) => [io.getWeightSpecs(manifest), [...shards]]);
+  const load = () =>
+    io.getModelArtifactsForJSON(structuredClone(json), async (manifest) => [io.getWeightSpecs(manifest), [...shards]]);
   return loadGraphModel({ load });
 }
 

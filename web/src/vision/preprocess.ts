@@ -2,7 +2,7 @@ import { type Box, Resizer, type Source } from "./resize";
 import type { Fit, Preprocessing } from "./types";
 
 /** Where the picture comes from and where it goes, in pixels. */
-interface Placement {
+export interface Placement {
   /** The part of the source that is used. */
   readonly box: Box;
   /** Where it stands in the target; the rest stays black. */
@@ -47,7 +47,13 @@ export class Preprocessor {
 }
 
 /** The fit, as numbers: the same formulas as the backend's preprocessing. */
-function placement(fit: Fit, sourceWidth: number, sourceHeight: number, width: number, height: number): Placement {
+export function placement(
+  fit: Fit,
+  sourceWidth: number,
+  sourceHeight: number,
+  width: number,
+  height: number,
+): Placement {
   if (fit === "pad") {
     const scale = Math.min(width / sourceWidth, height / sourceHeight);
     const fittedWidth = Math.min(width, Math.max(1, Math.round(sourceWidth * scale)));

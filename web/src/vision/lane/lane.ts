@@ -5,18 +5,21 @@ import type { BackboneOutputs, Preprocessing } from "../types";
 import type { FastBackbone, FeatureMaps } from "./contract";
 import { Engine, type EngineLoader } from "./engine";
 import type { ModelFile } from "./nodes";
+import { PixelPlacer } from "./pixels";
 import { compile, type Plan } from "./plan";
 import { LaneRefusal } from "./refusal";
 import { BLOCK, LANES } from "./words";
 
 export class Lane implements FastBackbone {
   private readonly preprocessor: Preprocessor;
+  private readonly placer: PixelPlacer;
 
   private constructor(
     private readonly engine: Engine,
     input: Preprocessing,
   ) {
     this.preprocessor = new Preprocessor(input);
+    this.placer = new PixelPlacer(engine, input);
   }
 
   /** Raises LaneRefusal where the graph is not covered, is damaged, or wants pictures of another size. */
@@ -41,7 +44,10 @@ export class Lane implements FastBackbone {
 
   /** The picture's feature vector, float32[C]; valid until the next picture. */
   vector(picture: Source): Float32Array {
-    place(this.preprocessor.run(picture), this.engine);
+    if (!this.placer.place(picture)) {
+      place(this.preprocessor.run(picture), this.engine);
+      this.placer.forget();
+    }
     this.engine.run();
     const { at, channels } = this.engine.plan.vector;
     return this.engine.floats.subarray(at / 4, at / 4 + channels);

@@ -189,7 +189,10 @@ function same(length: number, kernel: number, stride: number): readonly [number,
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-/** Bias and bounds of what the converter fused into the convolution. */
+/**
+ * Bias and bounds of what the converter fused into the convolution. An activation without a bias is left to
+ * TensorFlow.js, whose converter's executor takes the first for a bias and drops the activation.
+ */
 function fused(node: GraphNode, constants: Constants, channels: number): [Float32Array, number, number] {
   const unbounded = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
   const [first, activation, ...more] = textsAttribute(node, "fused_ops");

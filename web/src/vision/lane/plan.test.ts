@@ -32,8 +32,8 @@ async function both(file: ModelFile, threads = 1) {
   const input: Preprocessing = { size: [height, width], fit: "squash", filter: "triangle", scale: 1, offset: 0 };
   const next = random(7);
   const pixels = Uint8Array.from({ length: height * width * 3 }, () => next() * 256);
-  const lane = await Lane.open(file, input, OUTPUTS, load, threads);
   const graph = await openGraph(file);
+  const lane = await Lane.open(file, input, OUTPUTS, load, threads);
   const wanted = tidy(() => {
     const [maps, vector] = graph.execute(tensor(Float32Array.from(pixels), [1, height, width, 3]), [
       "maps",

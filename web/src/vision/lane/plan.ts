@@ -2,6 +2,7 @@
 import { Arena, type Region, STACK_BYTES } from "./arena";
 import { findLayers, type ImageInput, type Layer, type Network } from "./layers";
 import { type ModelFile, readGraph } from "./nodes";
+import { type PicturePlan, placePicture } from "./picture-plan";
 import { StepWriter } from "./step-writer";
 import { groupSteps } from "./steps";
 import { placeTensors, type Tensor } from "./tensors";
@@ -33,6 +34,7 @@ export interface Plan {
   /** End of the stack of each thread. */
   readonly stacks: readonly number[];
   readonly image: PlacedImage;
+  readonly picture: PicturePlan;
   readonly maps: { readonly tensor: Tensor; readonly channels: number };
   readonly vector: { readonly at: number; readonly channels: number };
 }
@@ -55,6 +57,7 @@ function layOut(network: Network, threads: number): Plan {
   while (stacks.length < threads) stacks.push(arena.reserve("a stack", STACK_BYTES) + STACK_BYTES);
   const grouped = groupSteps(network);
   const image = placeImage(network, arena);
+  const picture = placePicture(arena);
   const tensors = placeTensors(network, grouped, arena);
   const writer = new StepWriter(network, tensors, image, arena, threads);
   const unshared = grouped.map((step) => writer.write(step));
@@ -89,6 +92,7 @@ function layOut(network: Network, threads: number): Plan {
     begun: meeting + 128,
     stacks,
     image,
+    picture,
     maps: { tensor: tensors.get(network.maps) as Tensor, channels: channels(network.maps) },
     vector: { at: words.vector, channels: channels(network.vector) },
   };
