@@ -34,7 +34,7 @@ def test_a_network_is_trained_and_its_curves_are_read(open_page, server) -> None
     page.get_by_role("link", name="More ways to train").click()
     expect(page).to_have_url(re.compile(r"/train$"))
     page.get_by_role("radio", name="Fine-tune", exact=True).check()
-    page.get_by_label("Augment").select_option("topdown")
+    page.get_by_label("Augment", exact=True).select_option("topdown")
     sheet = page.get_by_role("img", name=re.compile("Top-down"))
     expect(sheet).to_be_visible(timeout=WHILE_LEARNING)
     shoot(page, "ways")

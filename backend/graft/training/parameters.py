@@ -56,7 +56,7 @@ class FinetuneParameters:
     """11.3.2: a few epochs for each group, from the top down, ever more carefully."""
 
     epochs: int = _epochs(4, "for each convolution group")
-    rate: float = _rate(3e-4, "Largest learning rate, of the head and the top group.")
+    rate: float = _rate(1e-4, "Largest learning rate, of the head and the top group.")
     falloff: float = _number(0.6, 0.01, 1, "Each deeper group learns at this share of the rate above it.")
     patience: int = _patience(2)
     batch: int = _batch()
