@@ -56,7 +56,8 @@ def test_a_verdict_is_asked_for_once_and_then_waited_for(client, filled, backbon
 
 def test_a_comparison_is_started_read_and_cancelled(client, filled, backbones):
     empty = client.get(f"{filled}/compare").json
-    assert (empty["items"], empty["strategies"][0]) == ([], "head")
+    assert (empty["items"], empty["strategies"][0]) == ([], {"id": "head", "title": "Head"})
+    assert "warmstart" not in [row["id"] for row in empty["strategies"]], "it needs another project"
     started = client.post(
         f"{filled}/compare", json={"strategies": ["head"], "backbones": backbones, "seed": 3}
     )

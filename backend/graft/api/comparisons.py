@@ -5,7 +5,8 @@ from apiflask import APIBlueprint
 from graft.api import judgement_schemas as schemas
 from graft.api.context import services
 from graft.datasets import projects
-from graft.jobs import comparisons, runs
+from graft.jobs import comparisons
+from graft.training import parameters
 
 blueprint = APIBlueprint(
     "comparisons", __name__, url_prefix="/api/projects/<project_id>/compare", tag="Comparisons"
@@ -38,7 +39,8 @@ def list_comparisons(project_id: str) -> schemas.ComparisonList:
         project = projects.find(session, project_id)
         found = [comparisons.describe(session, project, one) for one in comparisons.ids(session, project)]
     items = [schemas.ComparisonOut(**one) for one in found]
-    return schemas.ComparisonList(items=items, strategies=list(runs.STRATEGIES))
+    strategies = [schemas.Comparable(id=row.id, title=row.title) for row in parameters.without_source()]
+    return schemas.ComparisonList(items=items, strategies=strategies)
 
 
 @blueprint.get("/<comparison>")

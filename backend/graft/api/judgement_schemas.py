@@ -122,9 +122,16 @@ class ComparisonOut(BaseModel):
     rows: list[ComparisonRow]
 
 
+class Comparable(BaseModel):
+    """A strategy by its id and by its name on the screen."""
+
+    id: str
+    title: str
+
+
 class ComparisonList(BaseModel):
     """Comparisons, newest first."""
 
     items: list[ComparisonOut]
-    strategies: list[str]
-    """Those that can be compared."""
+    strategies: list[Comparable]
+    """Those that need no other project to start from."""

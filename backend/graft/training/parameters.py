@@ -142,7 +142,7 @@ STRATEGIES = {
             "head",
             "Head",
             "11.3.1",
-            "Right almost always first: keeps the network as it is and takes a second; best where your "
+            "Right to try first: keeps the network as it is and takes a second; best where your "
             "pictures resemble everyday photographs.",
             HeadParameters,
         ),
@@ -218,6 +218,11 @@ def parse(strategy: str, given: Mapping[str, Any]) -> Any:
                 parameters=list(known),
             )
     return kind(**{name: _value(known[name], value) for name, value in given.items()})
+
+
+def without_source() -> list[Strategy]:
+    """The strategies that need no other project to start from."""
+    return [row for row in STRATEGIES.values() if "source" not in {f.name for f in fields(row.parameters)}]
 
 
 def trains_a_network(parameters: Any) -> bool:

@@ -3443,6 +3443,16 @@ export interface components {
       seed?: number | null;
     };
     /**
+     * Comparable
+     * @description A strategy by its id and by its name on the screen.
+     */
+    "ComparisonList.Comparable": {
+      /** Id */
+      id: string;
+      /** Title */
+      title: string;
+    };
+    /**
      * ComparisonOut
      * @description A comparison, its rows from the most accurate down.
      */
@@ -3553,7 +3563,7 @@ export interface components {
       /** Items */
       items: components["schemas"]["ComparisonList.ComparisonOut"][];
       /** Strategies */
-      strategies: string[];
+      strategies: components["schemas"]["ComparisonList.Comparable"][];
     };
     /**
      * ExampleOut

@@ -8,8 +8,13 @@ import { count } from "../state/words";
 
 interface Props {
   readonly store: ProjectStore;
-  readonly strategies: readonly string[];
+  readonly strategies: readonly Choice[];
   readonly onStarted: () => void;
+}
+
+interface Choice {
+  readonly id: string;
+  readonly title: string;
 }
 
 type Chosen = ReadonlySet<string>;
@@ -18,7 +23,7 @@ type Chosen = ReadonlySet<string>;
 export function CompareForm({ store, strategies, onStarted }: Props) {
   const backbones = useSignal<readonly Backbone[]>([]);
   const names = useSignal<Chosen>(new Set());
-  const kinds = useSignal<Chosen>(new Set(strategies.slice(0, 1)));
+  const kinds = useSignal<Chosen>(new Set(strategies.slice(0, 1).map((one) => one.id)));
   const sending = useSignal(false);
   useEffect(() => {
     void attempt(async () => {
@@ -43,7 +48,7 @@ export function CompareForm({ store, strategies, onStarted }: Props) {
       )}
       <Choices
         legend="Backbones"
-        all={backbones.value.map((one) => one.name)}
+        all={backbones.value.map(({ name }) => ({ id: name, title: name }))}
         chosen={names.value}
         onChoose={(next) => (names.value = next)}
       />
@@ -63,7 +68,7 @@ export function CompareForm({ store, strategies, onStarted }: Props) {
 
 interface ChoicesProps {
   readonly legend: string;
-  readonly all: readonly string[];
+  readonly all: readonly Choice[];
   readonly chosen: Chosen;
   readonly onChoose: (chosen: Chosen) => void;
 }
@@ -77,9 +82,9 @@ function Choices({ legend, all, chosen, onChoose }: ChoicesProps) {
   return (
     <fieldset>
       <legend class="small soft">{legend}</legend>
-      {all.map((name) => (
-        <label key={name}>
-          <input type="checkbox" checked={chosen.has(name)} onChange={() => toggle(name)} /> {name}
+      {all.map(({ id, title }) => (
+        <label key={id}>
+          <input type="checkbox" checked={chosen.has(id)} onChange={() => toggle(id)} /> {title}
         </label>
       ))}
     </fieldset>
