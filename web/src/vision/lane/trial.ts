@@ -65,21 +65,23 @@ async function agreeing(network: FetchedNetwork, ask: Ask, load: EngineLoader, t
   return lane;
 }
 
-/** Null where TensorFlow.js is faster than all of them. Rounds are interleaved, so that a busy moment hits all. */
+/**
+ * Null where TensorFlow.js is faster than all of them. Rounds are interleaved, and each contender's fastest
+ * counts: the choice is kept, and must not be that of a busy moment.
+ */
 async function fastest(lanes: readonly Lane[], ask: Ask): Promise<Lane | null> {
   const picture = probe(1);
   const runs = [ask, ...lanes.map((lane) => async () => lane.vector(picture))];
-  const times: number[][] = runs.map(() => []);
+  const fastest = runs.map(() => Number.POSITIVE_INFINITY);
   for (const run of runs) for (const begun = now(); now() - begun < WARM_MS; ) await run(picture);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, run] of runs.entries()) {
       const begun = now();
       await run(picture);
-      times[i]?.push(now() - begun);
+      fastest[i] = Math.min(fastest[i] as number, now() - begun);
     }
   }
-  const medians = times.map((row) => row.sort((a, b) => a - b)[ROUNDS >> 1] as number);
-  return lanes[medians.indexOf(Math.min(...medians)) - 1] ?? null;
+  return lanes[fastest.indexOf(Math.min(...fastest)) - 1] ?? null;
 }
 
 /** A picture of soft blobs and noise, the same for the same seed. */
