@@ -13,7 +13,7 @@ from graft.errors import WeightsAbsent, WeightsCorrupt, WeightsMismatch
 def domain(sha256: str, **changes) -> Domain:
     usual = {
         "name": "fruit-v1",
-        "architecture": "graftnet_small_128",
+        "architecture": "graftnet_small_160",
         "size": 96,
         "pooling": "avg",
         "features": 1024,
@@ -38,7 +38,7 @@ def test_a_domain_backbone_is_built_with_its_own_weights(settings, home, sha256)
     assert built.input_shape == (None, 96, 96, 3)
     assert domain_weights.save(built, home.domains) == sha256
     assert catalogue.as_json(row, settings)["available"] is True
-    other = catalogue.at_size(catalogue.find("graftnet_small_128", settings), 96)
+    other = catalogue.at_size(catalogue.find("graftnet_small_160", settings), 96)
     assert catalogue.fingerprint(row, settings) != catalogue.fingerprint(other, settings)
 
 
