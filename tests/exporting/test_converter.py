@@ -43,8 +43,9 @@ def test_batch_normalisation_is_folded_into_the_convolutions(tmp_path):
 def test_every_process_writes_the_same_bytes(tmp_path):
     convert(small_backbone(), tmp_path / "here", OUTPUTS)
     script = (
-        "import sys; from pathlib import Path; from tests.exporting.networks import small_backbone;"
-        "from graft.exporting.converter import convert;"
+        # graft first, as in all its processes: it chooses TensorFlow's kernels.
+        "import sys; from pathlib import Path; from graft.exporting.converter import convert;"
+        "from tests.exporting.networks import small_backbone;"
         "convert(small_backbone(), Path(sys.argv[1]), ['maps', 'vector'])"
     )
     subprocess.run(
