@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from graft.errors import Cancelled
-from graft.training.heads import FINE, L2_DEFAULT, L2_PATH, ROUGH, Axes, on_few_threads
+from graft.training.heads import EXACT, L2_DEFAULT, L2_PATH, ROUGH, Axes, on_few_threads
 
 BIAS_L2 = 1e-3
 """A fold may hold out every picture of a class: without this its bias would go to minus infinity."""
@@ -60,7 +60,7 @@ def fit_sigmoids(
             axes.coordinates, targets, folds, lambda done: progress(done, total), cancelled
         )
     everything = np.ones((len(targets), 1), bool)
-    weights = _solve(axes.coordinates, targets, everything, l2, start, FINE, cancelled)[:, 0]
+    weights = _solve(axes.coordinates, targets, everything, l2, start, EXACT, cancelled)[:, 0]
     progress(total, total)
     kernel = axes.directions @ weights[:-1] / axes.scale
     bias = weights[-1] - axes.mean @ kernel
