@@ -1,6 +1,7 @@
 """A backbone is trained from a recipe: it learns what can be learnt, only that, and survives a kill."""
 
 import json
+import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -132,6 +133,46 @@ def test_the_finished_network_gives_vectors_that_tell_the_colours_apart(trained)
 def test_the_recipe_stands_beside_the_weights(trained):
     out, target, _ = trained
     assert Recipe.read(target / "recipe.toml") == Recipe.read(out / "recipe.toml")
+
+
+CYCLE = """
+[[phases]]
+epochs = 1
+batch = 16
+sizes = [64]
+rate = 5e-3
+
+[[phases]]
+epochs = 2
+batch = 16
+sizes = [64]
+rate = 5e-3
+decay = true
+"""
+
+
+def test_a_finished_training_can_be_given_a_second_cycle(trained, data, tmp_path):
+    whole, further = tmp_path / "whole", tmp_path / "further"
+    shutil.copytree(trained[0], further)
+    for out in (whole, further):
+        out.mkdir(exist_ok=True)
+        recipe = write_recipe(out, "colours.zip")
+        recipe.write_text(recipe.read_text() + CYCLE)
+        pretraining.train(recipe, out, Told(), data_dir=data)
+    assert losses(further)[: len(losses(trained[0]))] == losses(trained[0])
+    assert losses(further) == losses(whole)
+
+
+def test_each_cycle_begins_at_its_own_rate_and_ends_near_nothing(tmp_path):
+    path = write_recipe(tmp_path, "colours.zip")
+    path.write_text(path.read_text() + CYCLE)
+    ends = [10, 20, 30, 40, 50, 60, 70]
+    rates = [pretraining.learning_rate(Recipe.read(path), step, ends) for step in range(70)]
+    assert rates[4:21] == [1e-2] * 17
+    assert rates[39] < 1e-4
+    assert rates[40:51] == [5e-3] * 11
+    assert rates[69] < 1e-4
+    assert sorted(rates[20:40], reverse=True) == rates[20:40]
 
 
 def test_progress_tells_the_time_left(trained):

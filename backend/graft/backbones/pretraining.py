@@ -158,22 +158,31 @@ class _Run:
 
 
 def learning_rate(recipe: Recipe, step: int, ends: list[int]) -> float:
-    """Linear rise, a plateau, and a cosine to zero from the first phase that decays.
+    """Linear rise, plateaus, and a cosine to zero over every row of phases that decay.
 
-    A plateau, and not one cosine throughout, so that the length of a run can be decided while it runs.
+    Plateaus, and not one cosine throughout, so that the length of a run can be decided while it runs; and
+    a phase after a decay begins a new cycle at its own rate (SGDR, Loshchilov and Hutter 2017,
+    https://arxiv.org/abs/1608.03983, section 3), so a finished network can be trained on.
 
     Args:
         recipe: what to train.
         step: steps done.
         ends: steps done at the end of each epoch.
     """
+    epochs = recipe.epochs
+    epoch = min(bisect_right(ends, step), len(epochs) - 1)
+    rate = epochs[epoch].rate or recipe.rate
     if step < recipe.warmup:
-        return recipe.rate * (step + 1) / recipe.warmup
-    held = next((epoch for epoch, phase in enumerate(recipe.epochs) if phase.decay), len(ends))
-    start = ends[held - 1] if held else 0
-    if step < start or start == ends[-1]:
-        return recipe.rate
-    return recipe.rate * 0.5 * (1 + math.cos(math.pi * (step - start) / (ends[-1] - start)))
+        return rate * (step + 1) / recipe.warmup
+    if not epochs[epoch].decay:
+        return rate
+    first, last = epoch, epoch
+    while first > 0 and epochs[first - 1].decay:
+        first -= 1
+    while last + 1 < len(epochs) and epochs[last + 1].decay:
+        last += 1
+    start = ends[first - 1] if first else 0
+    return rate * 0.5 * (1 + math.cos(math.pi * (step - start) / (ends[last] - start)))
 
 
 class _Log:

@@ -31,7 +31,8 @@ class Phase:
     epochs: int
     sizes: tuple[int, ...]
     batch: int = 128
-    decay: bool = False  # the learning rate falls to zero along a cosine over this and later phases
+    rate: float | None = None  # learning rate of these epochs; the recipe's where none is given
+    decay: bool = False  # it falls to zero along one cosine over this and the decaying phases beside it
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Recipe:
     phases: tuple[Phase, ...]
     teacher: Teacher | None = None
     seed: int = 1
-    rate: float = 2e-3  # AdamW's largest learning rate
+    rate: float = 2e-3  # AdamW's learning rate, where a phase names no other
     warmup: int = 250  # steps of linear rise to it
     weight_decay: float = 0.02
     label_smoothing: float = 0.1
