@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from tests.backbones.modules import save
 from tests.jobs.tiny_graft import write_pictures
 
-from graft.backbones import catalogue, domains
-from graft.errors import Cancelled, UnknownSource
+from graft.backbones import catalogue, domains, hub
+from graft.backbones.builders import build
+from graft.errors import BadParameter, Cancelled, NoGroups, UnknownSource
 from graft.jobs import queue
 from graft.storage.tables import Attempt, Job, now
 
@@ -88,6 +90,30 @@ def test_warmstart_keeps_the_early_checkpoint_and_starts_from_it(tiny, colours, 
     for source in ("", "Others", "nobody"):
         with pytest.raises(UnknownSource):
             tiny.request(other, "warmstart", source=source)
+
+
+@pytest.mark.filterwarnings("ignore")  # TensorFlow's own, of files that it leaves open
+def test_a_module_of_tf_hub_is_frozen_or_trained_as_a_whole(tiny, colours, tmp_path) -> None:
+    module = hub.add(str(save(tmp_path / "module")), tiny.settings, size=24)
+    before = build(module, tiny.settings).get_weights()
+    assert tiny.train(colours, "head", module.name)["backbone"] == module.name
+    result = tiny.train(colours, "rebuild", module.name, **{**QUICK, "rate": 0.05})
+    assert result["metrics"]["test"]["accuracy"] >= 0.9
+    assert tiny.manifest(result["run_id"])["parity"]["max_difference"] <= 1e-3
+    trained = catalogue.find(result["backbone"], tiny.settings)
+    after = build(trained, tiny.settings).get_weights()
+    assert [np.array_equal(*pair) for pair in zip(before, after, strict=True)] == [False, True]
+    assert tiny.train(colours, "domain", source=trained.name, then="head")["backbone"] == trained.name
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_a_module_of_tf_hub_cannot_do_is_refused_before_it_is_queued(tiny, colours, tmp_path) -> None:
+    name = hub.add(str(save(tmp_path / "module")), tiny.settings, size=24).name
+    for strategy, given in (("finetune", {}), ("scratch", {}), ("rebuild", {"weights": "random"})):
+        with pytest.raises(NoGroups, match=r"one layer.*Train its head, or all of it"):
+            tiny.request(colours, strategy, name, **given)
+    with pytest.raises(BadParameter, match=r"keeps the size.*24 pixels"):
+        tiny.request(colours, "rebuild", name, size=32)
 
 
 def test_the_same_seed_gives_the_same_network(tiny, colours) -> None:

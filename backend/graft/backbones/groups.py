@@ -59,6 +59,19 @@ def convolution_groups(model: keras.Model, backbone: Backbone) -> list[Group]:
     return groups
 
 
+def parts(model: keras.Model, backbone: Backbone) -> list[Group]:
+    """What a training of the whole network moves, each at a rate of its own: its convolution groups, or a
+    module of TF Hub as the one layer that it is.
+
+    Args:
+        model: a network as :func:`graft.backbones.builders.build` makes it.
+        backbone: its row.
+    """
+    if backbone.groups:
+        return convolution_groups(model, backbone)
+    return [Group("module", tuple(layer for layer in model.layers if layer.weights))]
+
+
 def _upstream(layers: list[keras.layers.Layer]) -> list[keras.layers.Layer]:
     """The layers and all that feeds them."""
     found = {id(layer): layer for layer in layers}

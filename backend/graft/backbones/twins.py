@@ -58,7 +58,7 @@ class Twin:
         Raises:
             NoTwin: a module of TF Hub, of which there is nothing without its weights.
         """
-        if self.backbone.source == "hub":
+        if self.backbone.builder == "hub":
             raise NoTwin(
                 f"A verdict compares a network with its twin of random weights. {self.backbone.name} is a "
                 "module of TF Hub, which can't be built without its own. Ask about a backbone of Keras'.",

@@ -13,7 +13,7 @@ from graft.backbones import catalogue, domain_weights, domains
 from graft.backbones.builders import build
 from graft.backbones.catalogue import Backbone
 from graft.backbones.domains import Domain
-from graft.backbones.groups import convolution_groups
+from graft.backbones.groups import parts
 from graft.jobs import starting
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
@@ -209,7 +209,7 @@ class _Training:
         """A network of its own: what the learner keeps warm is not to be changed."""
         seeded(self.run.seed)
         model = build(row, self.settings, weights=pretrained)
-        return Network(model, convolution_groups(model, row), classes, self.run.seed)
+        return Network(model, parts(model, row), classes, self.run.seed)
 
     def _names(self, network: Network) -> list[str]:
         return [group.name for group in network.groups]

@@ -9,11 +9,16 @@ from sqlalchemy.orm import Session
 from graft.backbones import catalogue, domains
 from graft.backbones.catalogue import Backbone
 from graft.datasets import projects
-from graft.errors import NoGroups, UnknownProject, UnknownSource
+from graft.errors import BadParameter, NoGroups, UnknownProject, UnknownSource
 from graft.settings import Settings
 from graft.storage.tables import Project, Version
 from graft.training import parameters as strategies
-from graft.training.parameters import DomainParameters, RebuildParameters, WarmstartParameters
+from graft.training.parameters import (
+    DomainParameters,
+    FinetuneParameters,
+    RebuildParameters,
+    WarmstartParameters,
+)
 
 
 def starting_backbone(
@@ -29,27 +34,44 @@ def starting_backbone(
         given: its parameters.
 
     Raises:
-        BadParameter, UnknownParameter, UnknownPreset: as :func:`graft.training.parameters.parse`.
+        BadParameter, UnknownParameter, UnknownPreset: as :func:`graft.training.parameters.parse`; or
+            ``rebuild`` of a module of TF Hub at another size.
         InputTooSmall: ``rebuild`` at a size that the network can't look at.
-        NoGroups: a module of TF Hub, which can't be trained group by group.
+        NoGroups: a module of TF Hub, which can't be trained group by group, nor from random weights.
         UnknownBackbone: there is none of that name.
         UnknownSource: the source is neither a domain backbone nor a project that has made one.
     """
     parameters = strategies.parse(strategy, given)
     if isinstance(parameters, DomainParameters):
-        return _domain(session, settings, wanted, parameters)
-    backbone = catalogue.choose(wanted, settings)
+        backbone = _domain(session, settings, wanted, parameters)
+    else:
+        backbone = catalogue.choose(wanted, settings)
+    if not backbone.groups:
+        _check_module(backbone, strategy, parameters)
     if isinstance(parameters, RebuildParameters) and parameters.size:
         catalogue.at_side(backbone, parameters.size)
     if isinstance(parameters, WarmstartParameters):
         check_source(session, settings, parameters.source)
-    if strategy != "head" and not backbone.groups:
+    return backbone
+
+
+def _check_module(backbone: Backbone, strategy: str, parameters: Any) -> None:
+    """Refuse what can't be done with a module of TF Hub: it is one layer, of one size, with its weights."""
+    step_by_step = isinstance(parameters, FinetuneParameters) and strategies.trains_a_network(parameters)
+    if step_by_step or strategy == "scratch" or getattr(parameters, "weights", "pretrained") == "random":
         raise NoGroups(
-            f"{backbone.name} has no convolution groups that could be trained: a module of TF Hub is one "
-            "layer. Train its head, or take a backbone of Keras' own.",
+            f"{backbone.name} is a module of TF Hub: one layer, which has no convolution groups and can't be "
+            f"had with random weights. Received: strategy {strategy}. Train its head, or all of it "
+            "(rebuild, warmstart), or take a backbone of Keras' own.",
             name=backbone.name,
         )
-    return backbone
+    side = getattr(parameters, "size", 0)
+    if side not in (0, backbone.input.size[0]):
+        raise BadParameter(
+            f"A module of TF Hub keeps the size that it was fetched for, {backbone.input.size[0]} pixels. "
+            f"Received: {side}. Fetch it again for that size if it takes any, or leave the size out.",
+            name="size",
+        )
 
 
 def needs_weights(strategy: str, given: dict[str, Any]) -> bool:
