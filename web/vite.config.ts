@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import preact from "@preact/preset-vite";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -22,6 +25,21 @@ function selfContainedThreads(): Plugin {
   };
 }
 
+/** Each file also as Brotli has it, once and as small as it goes, for the server to hand out. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: (_, { isSsrBuild }) => !isSsrBuild,
+    writeBundle({ dir = "" }, bundle) {
+      for (const name of Object.keys(bundle)) {
+        const content = readFileSync(join(dir, name));
+        const small = brotliCompressSync(content);
+        if (small.length < content.length) writeFileSync(join(dir, `${name}.br`), small);
+      }
+    },
+  };
+}
+
 /**
  * `vite build` makes the page in dist/; `vite build --ssr src/vision/parity.ts` makes dist-node/parity.js,
  * the program with which the backend asks the page's own code.
@@ -29,7 +47,7 @@ function selfContainedThreads(): Plugin {
 export default defineConfig(({ isSsrBuild }) => ({
   root: here("."),
   cacheDir: here("../node_modules/.vite"),
-  plugins: [preact()],
+  plugins: [preact(), compressed()],
   // Found at once, the worker's packages do not make the development server reload the page.
   optimizeDeps: { entries: ["index.html", "src/vision/worker.ts"] },
   worker: { format: "es", plugins: () => [selfContainedThreads()] },

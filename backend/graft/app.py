@@ -1,6 +1,7 @@
 """The Flask application: the web process. It never imports TensorFlow."""
 
 import hmac
+import mimetypes
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -87,6 +88,17 @@ def _guard(app: APIFlask, settings: Settings) -> None:
         return response
 
 
+def _send(dist: Path, file: str) -> Response:
+    """A file of the page, as Brotli made it smaller when it was built where the browser takes that."""
+    kind = mimetypes.guess_type(file)[0]
+    small = (dist / f"{file}.br").is_file() and "br" in request.accept_encodings
+    response = send_from_directory(dist, f"{file}.br" if small else file, mimetype=kind)
+    if small:
+        response.headers["Content-Encoding"] = "br"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
 def _serve_page(app: APIFlask, dist: Path) -> None:
     """The built page: its files, and ``index.html`` for every address the page itself understands."""
 
@@ -101,7 +113,7 @@ def _serve_page(app: APIFlask, dist: Path) -> None:
                 "The page is not built yet: run `npm run setup` (or `npm start`, which does it too)."
             )
         file = path if (dist / path).is_file() else "index.html"
-        response = send_from_directory(dist, file)
+        response = _send(dist, file)
         immutable = file.startswith("assets/")  # Vite puts a hash of the content into these names
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if immutable else "no-cache"
         if file.startswith("assets/worker-"):
