@@ -6,6 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -120,13 +121,15 @@ function start(args) {
 
 function test(args) {
   setup({ dev: true });
+  // Much of a test is waiting for a browser or a server. A file stays in one process: its tests share what they build.
+  const beside = ['--numprocesses', String(Math.max(2, Math.min(4, availableParallelism()))), '--dist', 'loadfile'];
   const checks = [
     ['Python style', python, ['-m', 'ruff', 'check', 'backend', 'tests']],
     ['Python layout', python, ['-m', 'ruff', 'format', '--check', '--quiet', 'backend', 'tests']],
     ['Python types', python, ['-m', 'pyright', '--pythonpath', python]],
     ['Page style and types', npm, ['run', '--silent', 'check']],
     ['Page tests', npm, ['run', '--silent', 'test:page']],
-    ['Backend and browser tests', python, ['-m', 'pytest', ...args]],
+    ['Backend and browser tests', python, ['-m', 'pytest', ...beside, ...args]],
   ];
   for (const [name, command, given] of checks) step(name, () => run(command, given, `${name}: not right yet, see above.`));
 }
