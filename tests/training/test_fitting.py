@@ -42,6 +42,16 @@ def test_what_is_frozen_stands_still_to_the_bit_and_statistics_do_too(tmp_path, 
     assert found == expected - statistics | {"head/kernel:0", "head/bias:0"}
 
 
+def test_statistics_of_a_long_training_follow_in_a_short_one(tmp_path) -> None:
+    network = tiny_network()
+    for layer in network.normalisations:
+        layer.momentum = 0.999  # as MobileNetV2 has it
+    history = fit(network, [phase(ALL, statistics=True, epochs=12)], tmp_path)
+    last = history["phases"][0]["epochs"][-1]
+    assert last["accuracy"] > 0.9
+    assert last["val_accuracy"] > 0.9, "held-out pictures are looked at with the statistics that were learnt"
+
+
 def test_with_statistics_all_of_it_moves(tmp_path) -> None:
     network = tiny_network()
     before = network.state()

@@ -36,6 +36,12 @@ class Network:
         """All of them, the statistics of batch normalisation too; the head's last."""
         return [*self.backbone.weights, self.kernel, self.bias]
 
+    @property
+    def normalisations(self) -> list[keras.layers.BatchNormalization]:
+        """Its layers of batch normalisation."""
+        layers = self.backbone._flatten_layers()
+        return [layer for layer in layers if isinstance(layer, keras.layers.BatchNormalization)]
+
     def start_from(self, kernel: np.ndarray, bias: np.ndarray) -> None:
         """Have a head begin with float32[C, k] and float32[k]."""
         self.kernel.assign(kernel)

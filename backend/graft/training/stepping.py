@@ -14,6 +14,9 @@ from graft.training.phases import Phase
 
 RISING = 0.1
 """Share of a phase's steps over which the learning rate rises, so that what was learnt is not torn."""
+MOMENTUM = 0.9
+"""Of batch normalisation's statistics where they are learnt. The applications' own, 0.99 and more, is meant
+for hundreds of thousands of steps: in a training of hundreds the statistics would stay the source's."""
 LOOKED_AT = 32
 """Pictures a call when nothing is learnt from them."""
 
@@ -30,6 +33,9 @@ class Stepper:
         """
         self.network, self.phase, self.steps = network, phase, steps
         self._variables = network.free(list(phase.rates))
+        if phase.statistics:
+            for layer in network.normalisations:
+                layer.momentum = min(layer.momentum, MOMENTUM)
         # XLA is left out: on processors it makes depthwise convolutions twenty times slower.
         self.optimizers = {
             part: keras.optimizers.Adam(rate, jit_compile=False) for part, rate in phase.rates.items()
