@@ -7,6 +7,7 @@ import type { Constant } from "./constants";
 import type { Graph, GraphNode } from "./nodes";
 import * as read from "./operations";
 import { damaged, notCovered } from "./refusal";
+import { LANES } from "./words";
 
 /** Zeros around maps: top, bottom, left, right. */
 export type Padding = readonly [number, number, number, number];
@@ -44,15 +45,16 @@ export interface ImageInput {
 export interface Network {
   readonly image: ImageInput;
   readonly layers: readonly Layer[];
-  /** Layers whose maps are the output `maps`, and whose mean is the output `vector`. */
-  readonly maps: number;
-  readonly vector: number;
+  /** Layers whose maps, side by side, are the output `maps`, and whose mean is the output `vector`. */
+  readonly maps: readonly number[];
+  readonly vector: readonly number[];
 }
 
 type Value =
   | { readonly kind: "image"; readonly image: ImageInput; readonly padding: Padding }
   | { readonly kind: "maps"; readonly layer: number; readonly padding: Padding }
-  | { readonly kind: "mean"; readonly layer: number };
+  | { readonly kind: "together"; readonly layers: readonly number[] }
+  | { readonly kind: "mean"; readonly layers: readonly number[] };
 
 const NONE: Padding = [0, 0, 0, 0];
 
@@ -62,10 +64,20 @@ export function findLayers(graph: Graph, outputs: { readonly maps: string; reado
   for (const node of graph.nodes) finder.take(node);
   const maps = finder.value(outputs.maps);
   const vector = finder.value(outputs.vector);
-  if (maps.kind !== "maps" || maps.padding.some(Boolean)) throw notCovered("its maps are no convolution's");
   if (vector.kind !== "mean") throw notCovered("its vector is no mean over the picture");
   if (!finder.image) throw notCovered("it has no input");
-  return { image: finder.image, layers: finder.layers, maps: maps.layer, vector: vector.layer };
+  const found = { image: finder.image, layers: finder.layers, maps: mapsOf(maps), vector: vector.layers };
+  // What lies side by side lies so once.
+  if (Math.max(found.maps.length, found.vector.length) > 1 && String(found.maps) !== String(found.vector)) {
+    throw notCovered("its vector is the mean of other maps");
+  }
+  return found;
+}
+
+function mapsOf(value: Value): readonly number[] {
+  if (value.kind === "together") return value.layers;
+  if (value.kind === "maps" && !value.padding.some(Boolean)) return [value.layer];
+  throw notCovered("its maps are no convolution's");
 }
 
 class Finder {
@@ -113,6 +125,8 @@ class Finder {
         return this.clamp(node, 0, 6);
       case "Mean":
         return this.mean(node);
+      case "ConcatV2":
+        return this.together(node);
       case "Add":
       case "AddV2":
         return this.hasConstant(node) ? this.scale(node) : this.add(node);
@@ -144,19 +158,31 @@ class Finder {
 
   private pad(node: GraphNode): Value {
     const value = this.value(read.input(node, 0));
-    if (value.kind === "mean") throw notCovered(`${node.name} pads a vector`);
+    if (value.kind === "mean" || value.kind === "together") throw notCovered(`${node.name} pads what is no maps`);
     return { ...value, padding: sum(value.padding, read.padding(node, this.graph.constants)) };
   }
 
   private mean(node: GraphNode): Value {
-    const layer = this.maps(read.input(node, 0), node);
     read.requireMeanOverPixels(node, this.graph.constants);
-    return { kind: "mean", layer };
+    return { kind: "mean", layers: mapsOf(this.value(read.input(node, 0))) };
+  }
+
+  /** Maps side by side: each begins a block of its own, so that nothing has to be copied. */
+  private together(node: GraphNode): Value {
+    const names = read.concatenated(node, this.graph.constants);
+    const numbers = names.map((name) => this.maps(name, node));
+    const all = numbers.map((number) => this.layers[number] as Layer);
+    if (new Set(numbers).size < numbers.length) throw notCovered(`${node.name} has the same maps twice`);
+    if (all.slice(0, -1).some(({ channels }) => channels % LANES)) throw notCovered(`${node.name} begins in a block`);
+    if (all.some(({ height, width }) => height !== all[0]?.height || width !== all[0]?.width)) {
+      throw damaged(`${node.name} has maps of different sizes side by side`);
+    }
+    return { kind: "together", layers: numbers };
   }
 
   private convolution(node: GraphNode): Value {
     const value = this.value(read.input(node, 0));
-    if (value.kind === "mean") throw notCovered(`${node.name} convolves a vector`);
+    if (value.kind === "mean" || value.kind === "together") throw notCovered(`${node.name} convolves a ${value.kind}`);
     const from = value.kind === "image" ? { ...value.image, channels: 3 } : (this.layers[value.layer] as Layer);
     if (value.kind === "image") this.useImage(value.image, node);
     const input: Origin = value.kind === "image" ? "image" : value.layer;
@@ -189,7 +215,9 @@ class Finder {
   private scale(node: GraphNode): Value {
     const { name, scale, offset } = read.scaling(node, this.graph.constants);
     const value = this.value(name);
-    if (value.kind === "mean" || value.padding.some(Boolean)) throw notCovered(`${node.name} scales what is padded`);
+    if (value.kind === "mean" || value.kind === "together" || value.padding.some(Boolean)) {
+      throw notCovered(`${node.name} scales what is padded or pooled`);
+    }
     if (value.kind === "image") return { ...value, image: scaledImage(value.image, node, scale, offset) };
     const layer = this.sole(name, value.layer, node);
     if (layer.residual !== null || Number.isFinite(layer.low) || Number.isFinite(layer.high)) {

@@ -65,6 +65,13 @@ export function requireMeanOverPixels(node: GraphNode, constants: Constants): vo
   if (axes.length !== 2 || !axes.includes(1) || !axes.includes(2)) throw notCovered(`${node.name} is over other axes`);
 }
 
+/** The names of what lies side by side: channels after channels. */
+export function concatenated(node: GraphNode, constants: Constants): readonly string[] {
+  const [axis] = constant(node, node.inputs.length - 1, constants).values;
+  if (axis !== 3 && axis !== -1) throw notCovered(`${node.name} is along another axis than channels`);
+  return node.inputs.slice(0, -1);
+}
+
 /** x · scale + offset, of the input `name`: one value, or one for each channel. */
 export function scaling(node: GraphNode, constants: Constants) {
   if (node.op.startsWith("FusedBatchNorm")) return normalisation(node, constants);

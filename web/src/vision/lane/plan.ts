@@ -5,7 +5,7 @@ import { type ModelFile, readGraph } from "./nodes";
 import { type PicturePlan, placePicture } from "./picture-plan";
 import { StepWriter } from "./step-writer";
 import { groupSteps } from "./steps";
-import { placeTensors, type Tensor } from "./tensors";
+import { placeTensors, sideBySide, type Tensor } from "./tensors";
 import { verify } from "./verify";
 import { BLOCK, BY_CHANNELS, NARROW, type PlanWords, planBytes, type StepWords, stepBytes } from "./words";
 
@@ -63,11 +63,14 @@ function layOut(network: Network, threads: number): Plan {
   const unshared = grouped.map((step) => writer.write(step));
   const { shared, ...between } = writer.finish();
   const steps = unshared.map((step) => ({ ...step, shared }));
-  const pooled = tensors.get(network.vector) as Tensor;
+  const joined = (numbers: readonly number[]) => sideBySide(numbers.map((number) => tensors.get(number) as Tensor));
+  const channels = (numbers: readonly number[]) =>
+    numbers.reduce((count, number) => count + (network.layers[number] as Layer).channels, 0);
+  const pooled = joined(network.vector);
   const meeting = arena.reserve("where threads meet", 192);
   const words: PlanWords = {
     ...between,
-    steps: arena.hold("steps", joined(steps.map(stepBytes))),
+    steps: arena.hold("steps", together(steps.map(stepBytes))),
     count: steps.length,
     threads,
     arrived: meeting,
@@ -80,7 +83,6 @@ function layOut(network: Network, threads: number): Plan {
     vector: arena.reserve("the vector", pooled.blocks * BLOCK),
   };
   const address = arena.hold("the plan", planBytes(words));
-  const channels = (number: number) => (network.layers[number] as Layer).channels;
   return {
     threads,
     bytes: arena.bytes,
@@ -93,7 +95,7 @@ function layOut(network: Network, threads: number): Plan {
     stacks,
     image,
     picture,
-    maps: { tensor: tensors.get(network.maps) as Tensor, channels: channels(network.maps) },
+    maps: { tensor: joined(network.maps), channels: channels(network.maps) },
     vector: { at: words.vector, channels: channels(network.vector) },
   };
 }
@@ -115,7 +117,7 @@ function placeImage({ image, layers }: Network, arena: Arena): PlacedImage {
   return { ...image, base: start + top * row + left * PIXEL, row };
 }
 
-function joined(parts: readonly ArrayBuffer[]): ArrayBuffer {
+function together(parts: readonly ArrayBuffer[]): ArrayBuffer {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.byteLength, 0));
   let at = 0;
   for (const part of parts) {

@@ -43,10 +43,7 @@ function isPointwise(layer: Layer): boolean {
 
 /** Layer → the one layer that reads its maps; none where they are read twice, added, or an output. */
 function soleReaders({ layers, maps, vector }: Network): Map<number, number> {
-  const readers = new Map<number, number[]>([
-    [maps, [-1, -1]],
-    [vector, [-1, -1]],
-  ]);
+  const readers = new Map<number, number[]>([...maps, ...vector].map((output) => [output, [-1, -1]]));
   const read = (from: number, by: number) => readers.set(from, [...(readers.get(from) ?? []), by]);
   for (const [number, layer] of layers.entries()) {
     if (layer.input !== "image") read(layer.input, number);

@@ -30,32 +30,48 @@ interface Planned {
 /** Every step's output by its layer's number. */
 export function placeTensors(network: Network, steps: readonly Step[], arena: Arena): Map<number, Tensor> {
   const last = lastUses(network, steps);
+  const beside = network.maps.length > 1 ? network.maps : [];
   const rooms: Room[] = [];
   const planned = new Map<number, Planned>();
   for (const [at, { output }] of steps.entries()) {
     const layer = network.layers[output] as Layer;
-    const border = borderOf(network.layers, output);
+    const border = borderOf(network.layers, beside.includes(output) ? beside : [output]);
     const row = (border[2] + layer.width + border[3]) * BLOCK;
     const plane = (border[0] + layer.height + border[1]) * row;
-    const bytes = blocksOf(layer.channels) * plane;
-    const until = last.get(output) ?? at;
-    planned.set(output, {
-      layer,
-      border,
-      row,
-      plane,
-      room: border.some(Boolean) ? null : take(rooms, at, until, bytes),
-    });
+    const own = border.some(Boolean) || beside.includes(output);
+    const room = own ? null : take(rooms, at, last.get(output) ?? at, blocksOf(layer.channels) * plane);
+    planned.set(output, { layer, border, row, plane, room });
   }
   const starts = new Map(rooms.map((room, i) => [room, arena.reserve(`maps in turns ${i}`, room.bytes)]));
+  const bytes = (output: number) => {
+    const { layer, plane } = planned.get(output) as Planned;
+    return blocksOf(layer.channels) * plane;
+  };
+  const together = beside.length > 0 ? arena.reserve("maps side by side", total(beside.map(bytes))) : 0;
   return new Map(
     [...planned].map(([output, { layer, border, row, plane, room }]) => {
-      const blocks = blocksOf(layer.channels);
-      const start = room ? (starts.get(room) as number) : arena.reserve(`maps of ${output}`, blocks * plane);
+      const before = beside.slice(0, Math.max(0, beside.indexOf(output)));
+      const own = () =>
+        beside.includes(output)
+          ? together + total(before.map(bytes))
+          : arena.reserve(`maps of ${output}`, bytes(output));
+      const start = room ? (starts.get(room) as number) : own();
       const base = start + border[0] * row + border[2] * BLOCK;
-      return [output, { view: { base, plane, row }, height: layer.height, width: layer.width, blocks }];
+      return [
+        output,
+        { view: { base, plane, row }, height: layer.height, width: layer.width, blocks: blocksOf(layer.channels) },
+      ];
     }),
   );
+}
+
+/** Tensors that lie side by side, as the one that they are. */
+export function sideBySide(tensors: readonly Tensor[]): Tensor {
+  return { ...(tensors[0] as Tensor), blocks: total(tensors.map(({ blocks }) => blocks)) };
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 /** Output → the last step that reads it. */
@@ -67,14 +83,15 @@ function lastUses({ layers, maps, vector }: Network, steps: readonly Step[]): Ma
     const residual = layers[output]?.residual ?? null;
     if (residual !== null) last.set(residual, at);
   }
-  return last.set(maps, steps.length).set(vector, steps.length);
+  for (const output of [...maps, ...vector]) last.set(output, steps.length);
+  return last;
 }
 
-/** Zeros that its readers need around it. */
-function borderOf(layers: readonly Layer[], output: number): Padding {
+/** Zeros that the readers of any of the outputs need around it. */
+function borderOf(layers: readonly Layer[], outputs: readonly number[]): Padding {
   const border: [number, number, number, number] = [0, 0, 0, 0];
   for (const reader of layers) {
-    if (reader.input !== output) continue;
+    if (reader.input === "image" || !outputs.includes(reader.input)) continue;
     for (const side of [0, 1, 2, 3] as const) border[side] = Math.max(border[side], reader.padding[side]);
   }
   return border;
