@@ -12,7 +12,7 @@ from graft.storage.tables import Project
 @pytest.fixture
 def trained(settings, client) -> Domain:
     """A domain backbone's row (its weights are not asked for here)."""
-    domain = Domain("noodles-v1", "graftnet_small_128", 96, "avg", 1024, "a" * 64, "Noodles", "finetune", "r")
+    domain = Domain("noodles-v1", "graftnet_small_128", 96, "avg", 1408, "a" * 64, "Noodles", "finetune", "r")
     domains.keep(domain, settings)
     return domain
 

@@ -16,7 +16,7 @@ def domain(sha256: str, **changes) -> Domain:
         "architecture": "graftnet_small_160",
         "size": 96,
         "pooling": "avg",
-        "features": 1024,
+        "features": 1408,
         "sha256": sha256,
         "project": "Fruit",
         "strategy": "finetune",

@@ -56,7 +56,7 @@ def test_rebuild_takes_other_sizes_and_poolings(tiny, colours, pooling) -> None:
     assert (row.input.size, row.pooling) == ((64, 64), pooling)
     manifest = tiny.manifest(result["run_id"])
     assert tuple(manifest["input"]["size"]) == (64, 64)
-    assert manifest["backbone"]["features"] == row.features == 32 * (16 if pooling == "none" else 1)
+    assert manifest["backbone"]["features"] == row.features == 64 * (16 if pooling == "none" else 1)
     assert manifest["parity"]["max_difference"] <= 1e-3
 
 

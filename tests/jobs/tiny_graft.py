@@ -37,7 +37,7 @@ least = 32
 input = { fit = "crop", filter = "triangle", scale = 0.00784313725490196, offset = -1.0 }
 groups = { stem = "stem", block01 = "block01_", maps = "maps" }
 variants = [
-  { variant = "plain", sizes = { 32 = [] }, features = 32, arguments = { variant = "tiny" } },
+  { variant = "plain", sizes = { 32 = [] }, features = 64, arguments = { variant = "tiny" } },
 ]
 """
 COLOURS = {"red": (200, 60, 60), "green": (60, 200, 60), "blue": (60, 60, 200), "grey": (130, 130, 130)}

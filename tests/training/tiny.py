@@ -29,7 +29,7 @@ def tiny_row() -> Backbone:
     return replace(
         catalogue.find("graftnet_small_128", Settings()),
         arguments={"variant": "tiny"},
-        features=32,
+        features=64,
         groups={"stem": "stem", "block01": "block01_", "maps": "maps"},
     )
 

@@ -22,7 +22,7 @@ from graft.storage.home import Home
 
 WeightsState = Literal["embedded", "local", "cached", "absent"]
 
-NETWORK_VERSION = 1
+NETWORK_VERSION = 2
 """Raised when a builder makes another network of the same weights: kept features then count no more."""
 MOST_SIDE = 1024
 """Pixels: a larger input takes more memory than most machines have."""

@@ -7,7 +7,7 @@ section 3.2): depthwise convolutions on large maps wait for memory, and TensorFl
 them are slow, so on two cores the fused form trains nearly twice as fast at the same size.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import tf_keras as keras
 
@@ -24,7 +24,7 @@ class Block(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A variant of the network: width of the stem, blocks, width of the feature vector."""
+    """A variant of the network: width of the stem, blocks, width of the last convolution."""
 
     stem: int
     blocks: tuple[Block, ...]
@@ -55,12 +55,20 @@ PLANS = {
 }
 
 
-def build_graftnet(variant: str = "small", size: int | None = 160) -> keras.Model:
+def build_graftnet(
+    variant: str = "small", size: int | None = 160, *, levels: Literal[1, 2] = 2
+) -> keras.Model:
     """The network with random weights.
+
+    Its maps are those of the last convolution and, after them, the filtered maps of the block that first
+    has their resolution. What a network says late is about the classes that it was trained on; earlier
+    levels are more general, and a head chooses among both (Head2Toe, Evci et al. 2022,
+    https://arxiv.org/abs/2201.03529). They cost nothing, for they are computed anyway.
 
     Args:
         variant: a key of :data:`PLANS`.
         size: height and width of the input in pixels, a multiple of 32; ``None`` for any size.
+        levels: 1 leaves the earlier maps out: the training of the network itself looks at the last alone.
 
     Returns:
         A model of ``float32[N, size, size, 3]`` in [0, 255] to ``[maps, vector]``: ``float32[N, size/32,
@@ -73,15 +81,19 @@ def build_graftnet(variant: str = "small", size: int | None = 160) -> keras.Mode
     pixels = layers.Input((size, size, 3), name="pixels")
     x = layers.Rescaling(1 / 127.5, offset=-1.0, name="rescaling")(pixels)
     x = _convolve(x, plan.stem, "stem", kernel=3, stride=2)
+    entrance = x
     for number, block in enumerate(plan.blocks, start=1):
-        x = _bottleneck(x, block, f"block{number:02d}")
+        x, filtered = _bottleneck(x, block, f"block{number:02d}")
+        entrance = filtered if block.stride == 2 else entrance
     maps = _convolve(x, plan.features, "maps")
+    if levels == 2:
+        maps = layers.Concatenate(name="maps_levels")([maps, entrance])
     vector = layers.GlobalAveragePooling2D(name="vector")(maps)
     return keras.Model(pixels, [maps, vector], name=f"graftnet_{variant}")
 
 
 def _bottleneck(x, block: Block, name: str):
-    """Expand, filter, project; add the input where shapes allow."""
+    """Expand, filter, project; add the input where shapes allow. Gives that, and what was filtered."""
     if block.fused:
         y = _convolve(x, block.expanded, f"{name}_expand", kernel=3, stride=block.stride)
     else:
@@ -90,10 +102,11 @@ def _bottleneck(x, block: Block, name: str):
             3, strides=block.stride, padding="same", use_bias=False, name=f"{name}_depthwise"
         )
         y = _normalise(depthwise(y), f"{name}_depthwise")
+    filtered = y
     y = _convolve(y, block.width, f"{name}_project", linear=True)
     if block.stride == 1 and x.shape[-1] == block.width:
         y = layers.Add(name=f"{name}_add")([x, y])
-    return y
+    return y, filtered
 
 
 def _convolve(x, width: int, name: str, *, kernel: int = 1, stride: int = 1, linear: bool = False):

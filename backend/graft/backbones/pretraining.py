@@ -94,7 +94,7 @@ class _Run:
         self.recipe, self.sets, self.targets, self.held_out, self.out = recipe, sets, targets, held_out, out
         self.progress = progress
         keras.utils.set_random_seed(recipe.seed)
-        network = build_graftnet(recipe.variant, None)
+        network = build_graftnet(recipe.variant, None, levels=1)
         self.learner = Learner(recipe, network, len(sets[0].classes), targets[0] if targets else None)
         counts = [pretraining_data.count_batches(sets, phase.batch) for phase in recipe.epochs]
         self.ends = list(accumulate(counts))  # steps done at the end of each epoch
