@@ -14,7 +14,7 @@ export function Curves({ history }: Props) {
   return (
     <div class="curves">
       <Curve
-        title="Right, of all"
+        title="Share right"
         history={history}
         learnt={epochs.map((one) => one.accuracy)}
         heldOut={epochs.map((one) => one.val_accuracy)}
@@ -51,7 +51,10 @@ function Curve({ title, history, learnt, heldOut, before, top, say }: CurveProps
   const x = (place: number) => size.left + ((size.width - size.left) * (place + 0.5)) / Math.max(1, heldOut.length);
   const y = (value: number) => (size.height - size.bottom) * (1 - value / top);
   const line = (values: readonly number[]) =>
-    values.map((value, at) => `${at ? "L" : "M"}${x(at)} ${y(value)}`).join("");
+    // One epoch has no line to it: a dash shows where it came to.
+    values.length === 1
+      ? `M${x(0) - 12} ${y(values[0] ?? 0)}h24`
+      : values.map((value, at) => `${at ? "L" : "M"}${x(at)} ${y(value)}`).join("");
   const last = heldOut.at(-1) ?? 0;
   const kept = bestPlace(history);
   return (
@@ -85,6 +88,9 @@ function Curve({ title, history, learnt, heldOut, before, top, say }: CurveProps
   );
 }
 
+/** What stands under a phase that is not of one group. */
+const called: Readonly<Record<string, string>> = { all: "the whole network", source: "the source" };
+
 /** The phases, every other one shaded, with their names where there is room. */
 function Bands({ history, epochs }: Props & { readonly epochs: number }) {
   const wide = (size.width - size.left) / epochs;
@@ -95,13 +101,14 @@ function Bands({ history, epochs }: Props & { readonly epochs: number }) {
         const start = size.left + from * wide;
         const width = phase.epochs.length * wide;
         from += phase.epochs.length;
-        const fits = phase.name.length * 6 < width;
+        const name = called[phase.name] ?? phase.name;
+        const fits = name.length * 6 < width;
         return (
           <g key={phase.name}>
             {at % 2 === 0 && <rect class="band" x={start} y="0" width={width} height={size.height - size.bottom} />}
             {fits && (
               <text x={start + width / 2} y={size.height - 4} text-anchor="middle">
-                {phase.name}
+                {name}
               </text>
             )}
           </g>
