@@ -16,15 +16,27 @@ interface Scale {
   readonly ticks: readonly number[];
 }
 
-/** From values to 0…1, logarithmic where they were learnt so, with four or five marks. */
+/** Two to five marks within low…high, 1, 2 or 5 times a power of ten apart. */
+function roundMarks(low: number, high: number): number[] {
+  const least = (high - low) / 4;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = power * ([1, 2, 5].find((times) => times * power >= least) ?? 10);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) =>
+    Number(((first + i) * step).toPrecision(6)),
+  );
+}
+
+/** From values to 0…1, logarithmic where they were learnt so, with a few marks. */
 export function scaleOf(values: readonly number[], logarithmic: boolean): Scale {
   const turn = logarithmic ? Math.log : (value: number) => value;
-  const back = logarithmic ? Math.exp : (value: number) => value;
   const turned = values.map(turn);
   const low = Math.min(...turned);
   const span = Math.max(...turned) - low || 1;
   const [from, whole] = [low - span * 0.04, span * 1.08];
-  const ticks = [0, 1, 2, 3].map((i) => Number(back(low + (span * i) / 3).toPrecision(2)));
+  const ticks = logarithmic
+    ? [0, 1, 2, 3].map((i) => Number(Math.exp(low + (span * i) / 3).toPrecision(2)))
+    : roundMarks(low, low + span);
   return { at: (value) => (turn(value) - from) / whole, ticks: [...new Set(ticks)] };
 }
 
