@@ -67,7 +67,21 @@ def open_page(playwright: Playwright, server: Running, tmp_path: Path) -> Iterat
     assert not unexpected, f"the page complained: {unexpected}"
 
 
-def shoot(page: Page, name: str) -> None:
+def shoot(page: Page, name: str, full_page: bool = False) -> None:
     """Keep a screenshot for people to look at."""
     RESULTS.mkdir(exist_ok=True)
-    page.screenshot(path=RESULTS / f"{name}.png")
+    page.screenshot(path=RESULTS / f"{name}.png", full_page=full_page, animations="disabled")
+
+
+SCREENS = ((1280, "light"), (1280, "dark"), (390, "light"))
+
+
+def shoot_screens(page: Page, name: str) -> None:
+    """Keep screenshots, wide and narrow, light and dark; nothing may stick out sideways."""
+    for width, scheme in SCREENS:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("scrollTo(0, 0)")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
+        shoot(page, f"{name}-{scheme}-{width}", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 844})

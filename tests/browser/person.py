@@ -25,8 +25,11 @@ def card(page: Page, name: str) -> Locator:
     return page.get_by_role("region", name=name, exact=True)
 
 
-def make_project(page: Page, name: str) -> str:
-    """Make a project from the page of projects; its id."""
+def make_project(page: Page, name: str, answers: str | None = None, **about: str) -> str:
+    """Make a project from the page of projects; its id.
+
+    ``answers`` is what it answers with, where that is not one class; ``about`` fills fields by their labels.
+    """
     page.goto("/")
     new = page.get_by_role("button", name="New project")
     field = page.get_by_label("Project name").and_(page.locator("form input"))
@@ -34,6 +37,10 @@ def make_project(page: Page, name: str) -> str:
     if new.is_visible():
         new.click()
     field.fill(name)
+    if answers:
+        page.get_by_label("It answers with").select_option(label=answers)
+    for label, value in about.items():
+        page.get_by_label(label.replace("_", " ")).fill(value)
     page.get_by_role("button", name="Create project").click()
     expect(page).to_have_url(re.compile(r"/p/\w+$"))
     return page.url.rsplit("/", 1)[1]

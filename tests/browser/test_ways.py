@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import shoot
+from tests.browser.conftest import shoot, shoot_screens
 from tests.browser.person import WHILE_LEARNING
 from tests.scenes import KINDS, jpeg
 from tests.server import Running
@@ -57,3 +57,45 @@ def test_a_network_is_trained_and_its_curves_are_read(open_page, server) -> None
         shoot(page, f"run-curves-{name}")
         width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, "nothing sticks out sideways"
+
+
+def test_a_training_tells_its_phases_and_the_time_left_and_can_be_cancelled(open_page, server) -> None:
+    project = project_with_pictures(server, "Patience")
+    page = open_page()
+    going = page.get_by_role("status").filter(has=page.get_by_role("heading", name="Training …"))
+    page.goto(f"/p/{project}/train")
+    page.get_by_role("radio", name="Fine-tune", exact=True).check()
+    page.get_by_label("Epochs", exact=True).fill("2")
+    page.get_by_label("Rate", exact=True).fill("0.001")
+    page.get_by_role("button", name="Train").click()
+    expect(page).to_have_url(re.compile(rf"/p/{project}/runs/\w+$"))
+    expect(going).to_contain_text(
+        re.compile(r"Group \w+: epoch [12] of 2, loss \d\.\d\d, at most \d+ s left"), timeout=WHILE_LEARNING
+    )
+    curve = page.get_by_role("img", name=re.compile("^Share right: .* on held-out pictures"))
+    expect(curve).to_be_visible(timeout=WHILE_LEARNING)
+    shoot_screens(page, "run-training")
+    expect(page.get_by_role("heading", name="Version 1")).to_be_visible(timeout=WHILE_LEARNING)
+    phases = server.ask(page.url.removeprefix(server.address).replace("/p/", "/api/projects/"))["history"][
+        "phases"
+    ]
+    assert len(phases) > 1
+    for phase in phases:
+        expect(curve).to_contain_text(phase["name"])
+    shoot_screens(page, "run-phases")
+
+    page.goto(f"/p/{project}/train")
+    page.get_by_role("radio", name="From scratch", exact=True).check()
+    page.get_by_label("Epochs", exact=True).fill("1000")
+    page.get_by_role("button", name="Train").click()
+    expect(going).to_contain_text(
+        re.compile(r"The whole network: epoch \d+ of 1000, .* at most \d+ (min|s) left"),
+        timeout=WHILE_LEARNING,
+    )
+    expect(curve).to_be_visible(timeout=WHILE_LEARNING)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("This training was cancelled")).to_be_visible(timeout=WHILE_LEARNING)
+    expect(curve).to_be_visible()
+    shoot_screens(page, "run-cancelled")
+    page.get_by_role("link", name="Versions").first.click()
+    expect(page.get_by_role("listitem", name="Version 1")).to_contain_text("answers now")

@@ -1,5 +1,5 @@
 import { LocationProvider, Route, Router } from "preact-iso";
-import { Toasts } from "./components/toasts";
+import { Toasts } from "./components/shell/toasts";
 import { AdvicePage } from "./pages/advice";
 import { ClassPage } from "./pages/class";
 import { ComparePage } from "./pages/compare";

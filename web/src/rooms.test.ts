@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const here = new URL(".", import.meta.url);
-const may: Readonly<Record<string, readonly string[]>> = {
+const rooms: Readonly<Record<string, readonly string[]>> = {
   pages: ["components", "state", "api"],
   components: ["state", "camera", "api", "vision"],
   state: ["outbox", "camera", "api", "vision"],
@@ -12,26 +12,55 @@ const may: Readonly<Record<string, readonly string[]>> = {
   api: ["vision"],
   vision: [],
 };
+/** The rooms in `components`, each with those it may draw with. */
+const components: Readonly<Record<string, readonly string[]>> = {
+  shell: [],
+  capture: ["shell"],
+  labelling: ["shell", "capture"],
+  live: ["shell", "capture", "labelling"],
+  results: ["shell"],
+  judging: ["shell", "results"],
+  training: ["shell", "capture", "results", "judging"],
+};
 /** All that the page may know of the vision worker. */
 const door = ["bridge", "types"];
 
-function importsOf(room: string): { file: string; target: string; name: string }[] {
-  const files = readdirSync(new URL(`${room}/`, here)).filter((file) => /(?<!\.test)\.tsx?$/.test(file));
+interface Import {
+  readonly file: string;
+  /** Folders and name of what is imported, below `src`. */
+  readonly target: readonly string[];
+}
+
+function importsOf(folder: string): Import[] {
+  const all = readdirSync(new URL(`${folder}/`, here), { recursive: true, encoding: "utf8" });
+  const files = all.filter((file) => /(?<!\.test)\.tsx?$/.test(file)).map((file) => `${folder}/${file}`);
   return files.flatMap((file) => {
-    const source = readFileSync(new URL(`${room}/${file}`, here), "utf8");
-    const found = source.matchAll(/from "\.\.\/(\w+)\/([\w-]+)"/g);
-    return [...found].map(([, target = "", name = ""]) => ({ file, target, name }));
+    const found = readFileSync(new URL(file, here), "utf8").matchAll(/from "(\.[^"]+)"/g);
+    return [...found].map(([, path = ""]) => ({ file, target: below(new URL(path, new URL(file, here))) }));
   });
 }
 
-test.each(Object.keys(may))("%s imports only what it may", (room) => {
-  const strays = importsOf(room).filter(({ target }) => !may[room]?.includes(target));
+const below = (file: URL): string[] => file.pathname.slice(here.pathname.length).split("/");
+
+test.each(Object.entries(rooms))("%s imports only what it may", (room, may) => {
+  const strays = importsOf(room).filter(({ target: [to = ""] }) => to !== room && !may.includes(to));
   expect(strays).toEqual([]);
 });
 
+test.each(Object.entries(components))("components/%s draws only with what it may", (room, may) => {
+  const drawn = importsOf(`components/${room}`).filter(({ target }) => target[0] === "components");
+  const strays = drawn.filter(({ target: [, to = ""] }) => to !== room && !may.includes(to));
+  expect(strays).toEqual([]);
+});
+
+test("every component stands in a room", () => {
+  expect(readdirSync(new URL("components/", here)).sort()).toEqual(Object.keys(components).sort());
+});
+
 test("the vision worker is reached only through its bridge", () => {
-  const strays = Object.keys(may)
+  const strays = Object.keys(rooms)
+    .filter((room) => room !== "vision")
     .flatMap(importsOf)
-    .filter(({ target, name }) => target === "vision" && !door.includes(name));
+    .filter(({ target: [to, name = ""] }) => to === "vision" && !door.includes(name));
   expect(strays).toEqual([]);
 });

@@ -1,1 +1,1 @@
-"""The HTTP interface: one file a noun, schemas beside, no logic."""
+"""The HTTP interface: one file a noun, its shapes in ``schemas`` under the same noun, no logic."""

@@ -2,10 +2,10 @@
 
 from apiflask import APIBlueprint
 
-from graft.api import judgement_schemas as schemas
 from graft.api.context import services
 from graft.api.runs import describe_job
-from graft.api.schemas import JobStarted
+from graft.api.schemas import advice as schemas
+from graft.api.schemas.jobs import JobStarted
 from graft.backbones import catalogue
 from graft.datasets import projects
 from graft.jobs import advising, verdicts

@@ -2,8 +2,8 @@
 
 from apiflask import APIBlueprint
 
-from graft.api import judgement_schemas as schemas
 from graft.api.context import services
+from graft.api.schemas import comparisons as schemas
 from graft.datasets import projects
 from graft.jobs import comparisons
 from graft.training import parameters

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from apiflask import APIBlueprint
 from flask import Response, request, send_file
 
-from graft.api import schemas
 from graft.api.context import services
+from graft.api.schemas import examples as schemas
+from graft.api.schemas.jobs import JobOut, JobStarted
 from graft.datasets import examples, labels, pictures, projects, thumbnails
 from graft.datasets.tasks import Target
 from graft.errors import ArchiveTooLarge, NotAnArchive, PictureTooLarge
@@ -141,12 +142,12 @@ def move_examples(project_id: str, json_data: schemas.Move) -> schemas.Moved:
 
 @blueprint.post("/projects/<project_id>/imports")
 @blueprint.input(schemas.ImportQuery, location="query")
-@blueprint.output(schemas.JobStarted, status_code=202)
+@blueprint.output(JobStarted, status_code=202)
 @blueprint.doc(
     description="The request's body is a zip file: ``class/file``, ``split/class/file``, or pictures with a "
     "CSV file beside them whose columns are ``file``, ``value`` or ``labels``, ``group`` and ``split``."
 )
-def import_archive(project_id: str, query_data: schemas.ImportQuery) -> schemas.JobStarted:
+def import_archive(project_id: str, query_data: schemas.ImportQuery) -> JobStarted:
     """Import a zip file of class folders, or of pictures with a listing; the worker does it."""
     settings, home = services().settings, services().home
     with services().database.reading() as session:
@@ -173,7 +174,7 @@ def import_archive(project_id: str, query_data: schemas.ImportQuery) -> schemas.
     }
     with services().database.session() as session:
         job = queue.submit(session, "import", project.id, payload)
-        return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))
+        return JobStarted(job=JobOut(**queue.describe(session, job)))
 
 
 @blueprint.get("/images/<sha256>")

@@ -3,8 +3,8 @@
 from apiflask import APIBlueprint
 from sqlalchemy.orm import Session
 
-from graft.api import schemas
 from graft.api.context import services
+from graft.api.schemas import projects as schemas
 from graft.backbones import catalogue
 from graft.datasets import classes, projects
 from graft.datasets.classes import Counted

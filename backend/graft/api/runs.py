@@ -8,8 +8,10 @@ from apiflask import APIBlueprint
 from flask import Response, send_from_directory
 from sqlalchemy.orm import Session
 
-from graft.api import schemas
 from graft.api.context import services
+from graft.api.schemas import runs as schemas
+from graft.api.schemas.jobs import JobOut
+from graft.api.schemas.versions import VersionList, VersionOut
 from graft.datasets import projects
 from graft.errors import UnknownVersion
 from graft.jobs import queue, runs
@@ -21,9 +23,9 @@ from graft.storage.tables import Job, Project, Run, Version
 blueprint = APIBlueprint("runs", __name__, tag="Runs and versions")
 
 
-def describe_job(session: Session, job: Job) -> schemas.JobOut:
+def describe_job(session: Session, job: Job) -> JobOut:
     """The job as clients see it."""
-    return schemas.JobOut(**queue.describe(session, job))
+    return JobOut(**queue.describe(session, job))
 
 
 def describe_run(session: Session, run: Run) -> schemas.RunOut:
@@ -64,26 +66,26 @@ def get_run(project_id: str, run_id: str) -> schemas.RunOut:
 
 
 @blueprint.get("/api/jobs/<job_id>")
-@blueprint.output(schemas.JobOut)
-def get_job(job_id: str) -> schemas.JobOut:
+@blueprint.output(JobOut)
+def get_job(job_id: str) -> JobOut:
     """One job."""
     with services().database.reading() as session:
         return describe_job(session, queue.get(session, job_id))
 
 
 @blueprint.post("/api/jobs/<job_id>/cancel")
-@blueprint.output(schemas.JobOut)
-def cancel_job(job_id: str) -> schemas.JobOut:
+@blueprint.output(JobOut)
+def cancel_job(job_id: str) -> JobOut:
     """Cancel a job: at once while it waits, soon while it runs; one that ended stays as it ended."""
     with services().database.session() as session:
         return describe_job(session, queue.cancel(session, job_id))
 
 
-def describe_version(project: Project, row: Version) -> schemas.VersionOut:
+def describe_version(project: Project, row: Version) -> VersionOut:
     """The version as clients see it."""
     manifest: dict[str, Any] = row.manifest
     test = manifest["metrics"].get("test") or {}
-    return schemas.VersionOut(
+    return VersionOut(
         number=row.number,
         run_id=row.run_id,
         backbone=manifest["backbone"]["name"],
@@ -110,13 +112,13 @@ def _version(session: Session, project: Project, number: str) -> Version:
 
 
 @blueprint.get("/api/projects/<project_id>/versions")
-@blueprint.output(schemas.VersionList)
-def list_versions(project_id: str) -> schemas.VersionList:
+@blueprint.output(VersionList)
+def list_versions(project_id: str) -> VersionList:
     """The project's versions, newest first."""
     with services().database.reading() as session:
         project = projects.find(session, project_id)
         rows = versions.list_versions(session, project)
-        return schemas.VersionList(items=[describe_version(project, row) for row in rows])
+        return VersionList(items=[describe_version(project, row) for row in rows])
 
 
 @blueprint.get("/api/projects/<project_id>/versions/<number>/manifest")
@@ -128,8 +130,8 @@ def get_manifest(project_id: str, number: str) -> dict[str, Any]:
 
 
 @blueprint.post("/api/projects/<project_id>/versions/<int:number>/publish")
-@blueprint.output(schemas.VersionOut)
-def publish_version(project_id: str, number: int) -> schemas.VersionOut:
+@blueprint.output(VersionOut)
+def publish_version(project_id: str, number: int) -> VersionOut:
     """Make a version the current one: how one rolls back, and forward again."""
     with services().database.session() as session:
         project = projects.find(session, project_id)

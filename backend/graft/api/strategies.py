@@ -5,8 +5,11 @@ from dataclasses import asdict
 from apiflask import APIBlueprint
 from flask import Response, send_from_directory
 
-from graft.api import schemas, system
+from graft.api import system
 from graft.api.context import services
+from graft.api.schemas import strategies as schemas
+from graft.api.schemas.backbones import BackboneChange, BackboneOut
+from graft.api.schemas.jobs import JobOut, JobStarted
 from graft.datasets import projects
 from graft.errors import UnknownPreview
 from graft.jobs import keeping, previewing, queue
@@ -29,13 +32,13 @@ def list_strategies() -> schemas.StrategyList:
 
 @blueprint.post("/api/projects/<project_id>/previews")
 @blueprint.input(schemas.PreviewIn)
-@blueprint.output(schemas.JobStarted, status_code=202)
-def start_preview(project_id: str, json_data: schemas.PreviewIn) -> schemas.JobStarted:
+@blueprint.output(JobStarted, status_code=202)
+def start_preview(project_id: str, json_data: schemas.PreviewIn) -> JobStarted:
     """Draw what a preset makes of some of the project's pictures; the job's result names the sheet."""
     with services().database.session() as session:
         project = projects.find(session, project_id)
         job = previewing.request(session, project, json_data.preset, json_data.seed)
-        return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))
+        return JobStarted(job=JobOut(**queue.describe(session, job)))
 
 
 @blueprint.get("/api/previews/<sha256>")
@@ -51,9 +54,9 @@ def get_preview(sha256: str) -> Response:
 
 
 @blueprint.patch("/api/backbones/<name>")
-@blueprint.input(schemas.BackboneChange)
-@blueprint.output(schemas.BackboneOut)
-def rename_backbone(name: str, json_data: schemas.BackboneChange) -> schemas.BackboneOut:
+@blueprint.input(BackboneChange)
+@blueprint.output(BackboneOut)
+def rename_backbone(name: str, json_data: BackboneChange) -> BackboneOut:
     """Call a backbone that was trained here otherwise."""
     settings = services().settings
     return system.describe_backbone(keeping.rename(settings, name, json_data.name), settings)

@@ -10,8 +10,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from graft import __version__
-from graft.api import schemas
 from graft.api.context import services
+from graft.api.schemas import system as schemas
+from graft.api.schemas.backbones import BackboneList, BackboneOut, Classifier, FetchQuery
+from graft.api.schemas.jobs import JobOut, JobStarted
 from graft.backbones import catalogue, classifiers
 from graft.backbones.catalogue import Backbone
 from graft.datasets import projects
@@ -77,7 +79,7 @@ def _better(session: Session, settings: Settings) -> schemas.BetterBackbone | No
     if better is None:
         return None
     job = _fetching(session, {"backbone": better.name, "top": False})
-    fetching = job and schemas.JobOut(**queue.describe(session, job))
+    fetching = job and JobOut(**queue.describe(session, job))
     return schemas.BetterBackbone(name=better.name, bytes=better.download_bytes, fetching=fetching)
 
 
@@ -86,24 +88,24 @@ def _fetching(session: Session, payload: dict[str, Any]) -> Job | None:
     return next((job for job in queue.all_active(session, None, "fetch") if job.payload == payload), None)
 
 
-def describe_backbone(backbone: Backbone, settings: Settings) -> schemas.BackboneOut:
+def describe_backbone(backbone: Backbone, settings: Settings) -> BackboneOut:
     """The catalogue's row, and whether its weights are at hand."""
-    return schemas.BackboneOut.model_validate(catalogue.as_json(backbone, settings))
+    return BackboneOut.model_validate(catalogue.as_json(backbone, settings))
 
 
 @blueprint.get("/api/backbones")
-@blueprint.output(schemas.BackboneList)
-def list_backbones() -> schemas.BackboneList:
+@blueprint.output(BackboneList)
+def list_backbones() -> BackboneList:
     """The catalogue."""
     settings = services().settings
     rows = [describe_backbone(row, settings) for row in catalogue.all_backbones(settings)]
-    return schemas.BackboneList(items=rows)
+    return BackboneList(items=rows)
 
 
 @blueprint.post("/api/backbones/<name>/fetch")
-@blueprint.input(schemas.FetchQuery, location="query")
-@blueprint.output(schemas.JobStarted, status_code=202)
-def fetch_backbone(name: str, query_data: schemas.FetchQuery) -> schemas.JobStarted:
+@blueprint.input(FetchQuery, location="query")
+@blueprint.output(JobStarted, status_code=202)
+def fetch_backbone(name: str, query_data: FetchQuery) -> JobStarted:
     """Download a backbone's weights: the one thing that uses the internet, and only when asked.
 
     Asked again while it is under way, it answers with the same job.
@@ -111,11 +113,11 @@ def fetch_backbone(name: str, query_data: schemas.FetchQuery) -> schemas.JobStar
     payload = {"backbone": catalogue.find(name, services().settings).name, "top": query_data.top}
     with services().database.session() as session:
         job = _fetching(session, payload) or queue.submit(session, "fetch", None, payload)
-        return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))
+        return JobStarted(job=JobOut(**queue.describe(session, job)))
 
 
 @blueprint.get("/api/backbones/<name>/classifier")
-@blueprint.output(schemas.Classifier)
+@blueprint.output(Classifier)
 def get_classifier(name: str) -> dict[str, Any]:
     """The pretrained classifier as the page loads it, once it was exported."""
     settings = services().settings
@@ -123,8 +125,8 @@ def get_classifier(name: str) -> dict[str, Any]:
 
 
 @blueprint.post("/api/backbones/<name>/classifier")
-@blueprint.output(schemas.JobStarted, status_code=202)
-def export_classifier(name: str) -> schemas.JobStarted:
+@blueprint.output(JobStarted, status_code=202)
+def export_classifier(name: str) -> JobStarted:
     """Export the pretrained classifier for the page; quick where that was done before."""
     settings = services().settings
     backbone = catalogue.find(name, settings)
@@ -132,10 +134,10 @@ def export_classifier(name: str) -> schemas.JobStarted:
     return _started("classifier", {"backbone": backbone.name})
 
 
-def _started(kind: str, payload: dict[str, Any]) -> schemas.JobStarted:
+def _started(kind: str, payload: dict[str, Any]) -> JobStarted:
     with services().database.session() as session:
         job = queue.submit(session, kind, None, payload)
-        return schemas.JobStarted(job=schemas.JobOut(**queue.describe(session, job)))
+        return JobStarted(job=JobOut(**queue.describe(session, job)))
 
 
 @blueprint.get("/api/events")

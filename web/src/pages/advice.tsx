@@ -1,4 +1,4 @@
-import { AdviceItem } from "../components/advice";
+import { AdviceItem } from "../components/judging/advice";
 import { useAdvice } from "../state/judging";
 import type { ProjectStore } from "../state/project";
 import { count } from "../state/words";

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { comparisons } from "../api/graft";
 import type { Comparison } from "../api/types";
-import { CompareChart, type Measure } from "../components/compare-chart";
-import { CompareForm } from "../components/compare-form";
-import { CompareTable } from "../components/compare-table";
+import { CompareChart, type Measure } from "../components/judging/compare-chart";
+import { CompareForm } from "../components/judging/compare-form";
+import { CompareTable } from "../components/judging/compare-table";
 import { useComparisons } from "../state/judging";
 import type { ProjectStore } from "../state/project";
 import { attempt } from "../state/toasts";

@@ -1,4 +1,4 @@
-import { AppBar } from "../components/app-bar";
+import { AppBar } from "../components/shell/app-bar";
 import "./pages.css";
 
 export function LostPage() {

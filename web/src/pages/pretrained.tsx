@@ -1,9 +1,9 @@
 import { ImageUp, ScanEye } from "lucide-preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { AppBar } from "../components/app-bar";
-import { useDrop } from "../components/drop";
-import { GettingNetwork } from "../components/getting-network";
-import { Names } from "../components/names";
+import { useDrop } from "../components/capture/drop";
+import { GettingNetwork } from "../components/live/getting-network";
+import { Names } from "../components/live/names";
+import { AppBar } from "../components/shell/app-bar";
 import { filesOf } from "../state/folders";
 import { Pretrained } from "../state/pretrained";
 import "./pages.css";

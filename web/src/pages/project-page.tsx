@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { useRoute } from "preact-iso";
-import { AppBar } from "../components/app-bar";
+import { AppBar } from "../components/shell/app-bar";
 import { openProject } from "../state/current";
 import type { ProjectStore } from "../state/project";
 import "./pages.css";

@@ -4,15 +4,15 @@ import { useEffect } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { runs } from "../api/graft";
 import type { History, Job, LabelsMetrics, Metrics, NumberMetrics, Run } from "../api/types";
-import { Confusion } from "../components/confusion";
-import { Curves } from "../components/curves";
-import { PerClass } from "../components/per-class";
-import { TestedLabels } from "../components/tested-labels";
-import { TestedNumber } from "../components/tested-number";
-import { Training } from "../components/training";
-import { Transfer } from "../components/transfer";
+import { Transfer } from "../components/judging/transfer";
+import { Confusion } from "../components/results/confusion";
+import { PerClass } from "../components/results/per-class";
+import { TestedLabels } from "../components/results/tested-labels";
+import { TestedNumber } from "../components/results/tested-number";
+import { Curves } from "../components/training/curves";
+import { Training } from "../components/training/training";
 import type { ProjectStore } from "../state/project";
-import { between, count, percent, right, when } from "../state/words";
+import { between, count, lasting, percent, right, when } from "../state/words";
 import { ProjectPage } from "./project-page";
 import "./run.css";
 
@@ -63,7 +63,9 @@ function Evaluation({ store, id }: Props) {
       </header>
       {going(run.value) ? <Training store={store} job={job} /> : <Outcome store={store} run={run.value} />}
       {run.value.history && <Learning history={run.value.history} going={going(run.value)} />}
-      {run.value.version !== null && <Transfer store={store} run={run.value} onFound={refresh} />}
+      {run.value.version !== null && run.value.task === "single_label" && (
+        <Transfer store={store} run={run.value} onFound={refresh} />
+      )}
     </article>
   );
 }
@@ -90,7 +92,7 @@ function Learning({ history, going }: { readonly history: History; readonly goin
       <Curves history={history} />
       {before && (
         <p class="small soft figures">
-          The dotted line is the head alone: {percent(before.val_accuracy)} held out right.
+          The dotted line is the head alone: {percent(before.val_accuracy)} of the held-out pictures right.
         </p>
       )}
     </section>
@@ -100,7 +102,7 @@ function Learning({ history, going }: { readonly history: History; readonly goin
 function summary(run: Run): string {
   const took = run.seconds?.total;
   const facts = [when(run.created_at), count(run.examples, "picture"), `${run.strategy} on ${run.backbone}`];
-  return [...facts, took === undefined ? "" : `${took.toFixed(2)} s`, `seed ${run.seed}`].filter(Boolean).join(" · ");
+  return [...facts, took === undefined ? "" : lasting(took), `seed ${run.seed}`].filter(Boolean).join(" · ");
 }
 
 function Outcome({ store, run }: { readonly store: ProjectStore; readonly run: Run }) {
@@ -114,7 +116,7 @@ function Outcome({ store, run }: { readonly store: ProjectStore; readonly run: R
     );
   }
   if (run.metrics?.test?.examples) return <Measured store={store} run={run} metrics={run.metrics.test} />;
-  if (run.status !== "done") return <p class="soft">This training is {run.status}.</p>;
+  if (run.status !== "done") return <p class="soft">This training was cancelled: it made no version.</p>;
   const checked = run.metrics?.cross_validation?.accuracy;
   return (
     <div class="stack">

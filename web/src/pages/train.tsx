@@ -2,8 +2,8 @@ import { ArrowLeft, Sprout } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { Strategy } from "../api/types";
-import { AugmentationPreview } from "../components/augmentation-preview";
-import { ParameterField } from "../components/parameter-field";
+import { AugmentationPreview } from "../components/training/augmentation-preview";
+import { ParameterField } from "../components/training/parameter-field";
 import { train } from "../state/editing";
 import type { ProjectStore } from "../state/project";
 import { Ways } from "../state/ways";
@@ -15,7 +15,7 @@ export function TrainPage() {
 }
 
 function WaysToTrain({ store }: { readonly store: ProjectStore }) {
-  const ways = useMemo(() => new Ways(store.id), [store]);
+  const ways = useMemo(() => new Ways(store.id, store.task.value), [store]);
   const { route } = useLocation();
   useEffect(() => void ways.load(), [ways]);
   if (!ways.strategies.value.length) return <p class="unseen">Loading …</p>;
@@ -30,6 +30,12 @@ function WaysToTrain({ store }: { readonly store: ProjectStore }) {
         <ArrowLeft /> Studio
       </a>
       <h1>Ways to train</h1>
+      {store.task.value !== "single_label" && (
+        <p class="soft">
+          {store.task.value === "regression" ? "A number is" : "Several classes are"} learnt by the head alone, on the
+          backbone that you choose.
+        </p>
+      )}
       <fieldset class="ways-list">
         <legend class="unseen">Strategy</legend>
         {ways.strategies.value.map((one) => (

@@ -16,7 +16,7 @@ export function score(version: Version, unit: string | null): Score | null {
   }
   if (task === "multi_label" && exact_match !== null) {
     const detail = mean === null ? "" : `mean average precision ${mean.toFixed(2)}${likely}`;
-    return { figure: `${percent(exact_match)} all right`, detail };
+    return { figure: `${percent(exact_match)} wholly right`, detail };
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Strategy } from "../api/types";
-import { Ways } from "./ways";
+import { Ways, waysOf } from "./ways";
 
 const number = (name: string, usual: number) => ({
   name,
@@ -19,7 +19,7 @@ const strategy = (id: string): Strategy => ({
 });
 
 function ways(): Ways {
-  const made = new Ways("p");
+  const made = new Ways("p", "single_label");
   made.strategies.value = [strategy("finetune"), strategy("scratch")];
   return made;
 }
@@ -40,4 +40,11 @@ test("what was changed stays with its strategy", () => {
   expect(made.wish().parameters).toEqual({});
   made.strategy.value = "finetune";
   expect(made.wish().parameters).toEqual({ epochs: "2" });
+});
+
+test("a number and several labels have the head alone to choose", () => {
+  const all = ["head", "finetune", "scratch"].map(strategy);
+  expect(waysOf("single_label", all)).toEqual(all);
+  expect(waysOf("regression", all).map(({ id }) => id)).toEqual(["head"]);
+  expect(new Ways("p", "multi_label").wish().strategy).toBe("head");
 });

@@ -1,7 +1,11 @@
-import { signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import * as api from "../api/graft";
-import type { Backbone, Parameter, Preset, Strategy, Wish } from "../api/types";
+import type { Backbone, Parameter, Preset, Strategy, Task, Wish } from "../api/types";
 import { attempt } from "./toasts";
+
+/** A number and several labels are learnt by the head alone; the other strategies are for one label. */
+export const waysOf = (task: Task, all: readonly Strategy[]): readonly Strategy[] =>
+  task === "single_label" ? all : all.filter((one) => one.id === "head");
 
 /** What there is to choose from, and what is chosen: the ways to train a project. */
 export class Ways {
@@ -10,12 +14,17 @@ export class Ways {
   readonly backbones = signal<readonly Backbone[]>([]);
   /** Names that a training can start from: other projects, and backbones that were trained here. */
   readonly sources = signal<readonly string[]>([]);
-  readonly strategy = signal("finetune");
+  readonly strategy: Signal<string>;
   readonly backbone = signal("");
   /** What was changed, by strategy and parameter; text as it was typed. */
   readonly changed = signal<Readonly<Record<string, string>>>({});
 
-  constructor(readonly projectId: string) {}
+  constructor(
+    readonly projectId: string,
+    readonly task: Task,
+  ) {
+    this.strategy = signal(task === "single_label" ? "finetune" : "head");
+  }
 
   async load(): Promise<void> {
     await attempt(async () => {
@@ -28,7 +37,7 @@ export class Ways {
       this.backbones.value = backbones.filter((one) => one.available);
       const trained = backbones.filter((one) => one.source === "domain").map((one) => one.name);
       this.sources.value = [...items.filter((one) => one.id !== this.projectId).map((one) => one.name), ...trained];
-      this.strategies.value = told.items;
+      this.strategies.value = waysOf(this.task, told.items);
     });
   }
 

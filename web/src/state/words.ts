@@ -28,6 +28,12 @@ export function bytes(n: number): string {
   return `${(n / 1_000_000).toFixed(1)} MB`;
 }
 
+/** How long something took: `0.42 s`, `37 s`, `3.2 min`. */
+export function lasting(seconds: number): string {
+  if (seconds >= 90) return `${(seconds / 60).toFixed(1)} min`;
+  return `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`;
+}
+
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 export function when(iso: string): string {

@@ -1,0 +1,201 @@
+"""Projects that answer with a number or with several classes, as a person sees them through."""
+
+import base64
+import itertools
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from tests.browser.conftest import shoot, shoot_screens
+from tests.browser.person import WHILE_LEARNING, make_project, picture, train
+from tests.scenes import KINDS, disc, encoded, together
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DROP = """(element, files) => {
+  const dataTransfer = new DataTransfer();
+  for (const { name, content } of files) {
+    const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
+    dataTransfer.items.add(new File([bytes], name, { type: 'image/jpeg' }));
+  }
+  for (const kind of ['dragenter', 'dragover', 'drop']) {
+    element.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  }
+}"""
+SIZES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def drop(onto: Locator, files: list[dict]) -> None:
+    """Let files fall onto an element."""
+    sent = [{"name": one["name"], "content": base64.b64encode(one["buffer"]).decode()} for one in files]
+    onto.evaluate(DROP, sent)
+
+
+def shelf(page: Page) -> Locator:
+    """All pictures of the project, each with what it shows."""
+    return page.get_by_role("region", name="Pictures", exact=True)
+
+
+def expect_pictures(page: Page, count: int) -> None:
+    """So many have arrived."""
+    expect(shelf(page)).to_contain_text(f"{count} pictures", timeout=WHILE_LEARNING)
+
+
+def next_step(page: Page) -> Locator:
+    return page.get_by_role("region", name="Training")
+
+
+def type_value(page: Page, label: str, value: str) -> None:
+    """Type a number over the one that is there."""
+    field = page.get_by_role("textbox", name=label, exact=True)
+    field.fill(value)
+    field.press("Enter")
+
+
+def train_first(page: Page) -> None:
+    """Press Train for the first time, while nothing is shown to the model."""
+    next_step(page).get_by_role("button", name="Train", exact=True).click()
+    expect(next_step(page)).to_contain_text("Version 1", timeout=WHILE_LEARNING)
+
+
+def number_in(said: str) -> float:
+    """The number of an answer such as ``31.2 cm``."""
+    return float(said.split()[0])
+
+
+def measured_discs(size: float, seeds: range) -> list[dict]:
+    return [picture(f"disc-{size}-{seed}.jpg", encoded(disc(size, seed))) for seed in seeds]
+
+
+def try_picture(page: Page, file: dict) -> str:
+    """Show the model a picture; what it says of it."""
+    page.get_by_label("Picture to try").set_input_files([file])
+    expect(page.get_by_test_id("answer")).to_be_visible(timeout=WHILE_LEARNING)
+    return page.get_by_test_id("answer").inner_text()
+
+
+def test_a_number_is_typed_learnt_said_and_corrected(open_page, server):
+    page = open_page()
+    about = {"What_the_number_is": "diameter", "Its_unit": "cm"}
+    project = make_project(page, "Discs", "a number", **about)
+    expect(next_step(page)).to_contain_text("Add 4 more pictures")
+    for at, size in enumerate(SIZES):
+        type_value(page, "Value of the next pictures", f"{100 * size:.0f}")
+        drop(shelf(page), measured_discs(size, range(10 * at, 10 * at + 4)))
+        expect_pictures(page, 4 * (at + 1))
+    type_value(page, "Value of disc-0.9-70.jpg", "ninety")
+    expect(page.get_by_role("textbox", name="Value of disc-0.9-70.jpg")).to_have_value("90")
+
+    server.until_ready()
+    train_first(page)
+    small, large = (
+        number_in(try_picture(page, picture("new.jpg", encoded(disc(size, 900))))) for size in (0.3, 0.8)
+    )
+    assert small < large
+    live = page.get_by_role("region", name="Live view")
+    expect(live).to_contain_text("diameter")
+    expect(live).to_contain_text("four of five pictures lie within")
+    expect(page.locator(".answer-foot")).to_contain_text("Version 1")
+    shoot_screens(page, "number-studio")
+
+    type_value(page, "Value of disc-0.9-70.jpg", "91")
+    expect(next_step(page)).to_contain_text("Labels changed since version 1")
+    try_picture(page, picture("new.jpg", encoded(disc(0.55, 950))))
+    page.get_by_role("button", name="It is really …").click()
+    page.get_by_label("The right value").fill("55,5")
+    shoot(page, "number-correcting")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect_pictures(page, 33)
+    expect(next_step(page)).to_contain_text("1 new picture since version 1")
+    newest = server.ask(f"/api/projects/{project}/examples?limit=1")["items"][0]
+    assert (newest["value"], newest["source"]) == (55.5, "correction")
+
+    page.get_by_role("button", name="Remove disc-0.9-70.jpg").click()
+    expect_pictures(page, 32)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("textbox", name="Value of disc-0.9-70.jpg")).to_have_value("91")
+
+    train(page, 2)
+    page.get_by_role("link", name="See the evaluation").click()
+    expect(page.get_by_role("region", name="Error")).to_contain_text(re.compile(r"± [\d.]+\scm"))
+    expect(page.get_by_role("img", name=re.compile("^Predicted against true value"))).to_be_visible()
+    shoot_screens(page, "number-run")
+
+
+def choose(page: Page, group: str, kinds: tuple[str, ...]) -> None:
+    """Press the toggles of a group until just these classes are chosen, or none of them."""
+    toggles = page.get_by_role("group", name=group, exact=True)
+    for kind in KINDS:
+        button = toggles.get_by_role("button", name=kind, exact=True)
+        if (button.get_attribute("aria-pressed") == "true") != (kind in kinds):
+            button.click()
+        expect(button).to_have_attribute("aria-pressed", str(kind in kinds).lower())
+    if not kinds:
+        toggles.get_by_role("button", name="None of these").click()
+
+
+def expect_chosen(page: Page, group: str, names: list[str]) -> None:
+    """Just these toggles of the group are pressed."""
+    toggles = page.get_by_role("group", name=group, exact=True)
+    expect(toggles.locator("[aria-pressed=true]")).to_have_text(names)
+
+
+def name_class(page: Page, name: str) -> None:
+    """Add a class; its field has the keyboard already."""
+    names = page.get_by_role("textbox", name="Class name")
+    before = names.count()
+    page.get_by_role("button", name="Add class").click()
+    expect(names).to_have_count(before + 1)
+    expect(names.last).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=f"Delete {name}")).to_be_visible()
+
+
+def test_several_classes_are_toggled_learnt_said_and_corrected(open_page, server):
+    page = open_page()
+    project = make_project(page, "Tables", "several classes a picture")
+    expect(next_step(page)).to_contain_text("Start with a class")
+    for kind in KINDS:
+        name_class(page, kind)
+    sets = [kinds for size in range(4) for kinds in itertools.combinations(KINDS, size)]
+    for at, kinds in enumerate(sets):
+        choose(page, "The next pictures show", kinds)
+        seeds = range(10 * at, 10 * at + 8)
+        files = [picture(f"table-{seed}.jpg", encoded(together(kinds, seed))) for seed in seeds]
+        drop(shelf(page), files)
+        expect_pictures(page, len(files) * (at + 1))
+    expect_chosen(page, "What table-75.jpg shows", list(KINDS))
+    page.get_by_role("button", name="Show more").click()
+    expect_chosen(page, "What table-0.jpg shows", ["None of these"])
+
+    server.until_ready()
+    train_first(page)
+    try_picture(page, picture("new.jpg", encoded(together(("tomato", "leaf"), 900))))
+    live = page.get_by_role("region", name="Live view")
+    bars = live.get_by_role("list", name="How likely each class is")
+    expect(bars.get_by_role("listitem")).to_have_count(3)
+    expect(bars.locator(".bar-threshold")).to_have_count(3)
+    shoot_screens(page, "labels-studio")
+
+    page.get_by_role("button", name="It is really …").click()
+    choose(page, "It really shows", ("leaf", "bowl"))
+    shoot(page, "labels-correcting")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect_pictures(page, 65)
+    newest = server.ask(f"/api/projects/{project}/examples?limit=1")["items"][0]
+    names = {one["id"]: one["name"] for one in server.ask(f"/api/projects/{project}/classes")["items"]}
+    assert {names[one] for one in newest["class_ids"]} == {"leaf", "bowl"}
+    assert newest["source"] == "correction"
+
+    choose(page, "What table-75.jpg shows", ("bowl",))
+    page.get_by_role("button", name="Remove table-75.jpg").click()
+    expect_pictures(page, 64)
+    page.get_by_role("button", name="Undo").click()
+    expect_pictures(page, 65)
+    expect_chosen(page, "What table-75.jpg shows", ["bowl"])
+
+    train(page, 2)
+    page.get_by_role("link", name="See the evaluation").click()
+    expect(page.get_by_role("region", name="Every label right")).to_contain_text("have every label right")
+    shoot_screens(page, "labels-run")

@@ -1,0 +1,37 @@
+import { useRef } from "preact/hooks";
+import { typedNumber } from "../../state/shows";
+
+interface Props {
+  readonly label: string;
+  readonly value: number | null;
+  readonly unit?: string | null;
+  readonly onValue: (value: number) => void;
+}
+
+/** A number that can be typed over; what is no number is put back as it was. */
+export function ValueField({ label, value, unit, onValue }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  const shown = value === null ? "" : String(value);
+  const done = () => {
+    if (!field.current) return;
+    const typed = typedNumber(field.current.value);
+    if (typed === null) field.current.value = shown;
+    else if (typed !== value) onValue(typed);
+  };
+  return (
+    <label class="value-field">
+      <input
+        ref={field}
+        class="figures"
+        inputMode="decimal"
+        aria-label={label}
+        placeholder="value"
+        defaultValue={shown}
+        key={shown}
+        onBlur={done}
+        onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+      />
+      {unit && <span class="small soft">{unit}</span>}
+    </label>
+  );
+}
