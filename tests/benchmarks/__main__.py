@@ -7,13 +7,22 @@ and stop. Tables are printed and written to ``tests/benchmarks/results/``.
 import argparse
 from pathlib import Path
 
-from tests.benchmarks import frame, page_against_keras, train_to_live, web_process
+from tests.benchmarks import (
+    against_fit,
+    against_teachable_machine,
+    frame,
+    page_against_keras,
+    train_to_live,
+    web_process,
+)
 
 from graft.settings import ROOT
 
 ALL = {
     "web_process": web_process.measure,
     "train_to_live": train_to_live.measure,
+    "against_teachable_machine": against_teachable_machine.measure,
+    "against_fit": against_fit.measure,
     "frame": frame.measure,
     "page_against_keras": page_against_keras.measure,
 }

@@ -26,7 +26,7 @@ def studio(data: Path, weights: Path, each: int | None = None) -> Iterator[tuple
         home = Path(folder) / "home"
         archive = data / "flowers.zip"
         if each is not None:
-            archive = _some(archive, each, Path(folder) / "some.zip")
+            archive = some_of(archive, each, Path(folder) / "some.zip")
         with running(home, GRAFT_WEIGHTS_DIR=str(weights)) as server, _browser(server) as page:
             environ = {"GRAFT_HOME": str(home), "PATH": ""}
             subprocess.run([GRAFT, "import", archive, "--project", "flowers"], env=environ, check=True)
@@ -35,7 +35,7 @@ def studio(data: Path, weights: Path, each: int | None = None) -> Iterator[tuple
             yield server, project, page
 
 
-def _some(archive: Path, each: int, out: Path) -> Path:
+def some_of(archive: Path, each: int, out: Path) -> Path:
     """The first ``each`` training pictures of every class, without the split folder."""
     counts: Counter[str] = Counter()
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(out, "w") as target:

@@ -3,10 +3,13 @@
 import statistics
 from pathlib import Path
 
+from playwright.sync_api import Page
 from tests.benchmarks.studio import studio
-from tests.server import PATIENCE, wait_for
+from tests.server import PATIENCE, Running, wait_for
 
 RUNS = 10
+EXAMPLES, EACH = 200, 40
+"""Pictures in all, and of each class."""
 
 # Presses Train and waits for the first answer of another version; milliseconds by the page's clock.
 PRESS_AND_WAIT = """async () => {
@@ -30,18 +33,10 @@ PRESS_AND_WAIT = """async () => {
 
 def measure(data: Path, weights: Path) -> str:
     """A table of the first training and of ten more."""
-    with studio(data, weights, each=40) as (server, project, page):
-        server.until_ready()
-
-        def embedded() -> bool:
-            counts = server.ask(f"/api/projects/{project}")
-            return counts["embedded"] == counts["examples"] == 200
-
-        wait_for("embedding", embedded, PATIENCE)
-        page.get_by_role("button", name="Train", exact=True).wait_for()
-        page.get_by_role("button", name="Turn on camera").click()
-        page.get_by_role("button", name="Turn off camera").wait_for()
-        took = [page.evaluate(PRESS_AND_WAIT) / 1000 for _ in range(RUNS + 1)]
+    with studio(data, weights, each=EACH) as (server, project, page):
+        until_embedded(server, project)
+        open_camera(page)
+        took = [press(page) for _ in range(RUNS + 1)]
         runs = server.ask(f"/api/projects/{project}/runs")["items"]
     phases = {
         phase: statistics.median(run["seconds"][phase] for run in runs[:RUNS]) for phase in runs[0]["seconds"]
@@ -55,3 +50,26 @@ def measure(data: Path, weights: Path) -> str:
     return "| what | seconds |\n| --- | --- |\n" + "\n".join(
         f"| {name} | {value:.3f} |" for name, value in rows
     )
+
+
+def until_embedded(server: Running, project: str) -> None:
+    """Wait until the worker has seen every picture."""
+    server.until_ready()
+
+    def embedded() -> bool:
+        counts = server.ask(f"/api/projects/{project}")
+        return counts["embedded"] == counts["examples"] == EXAMPLES
+
+    wait_for("embedding", embedded, PATIENCE)
+
+
+def open_camera(page: Page) -> None:
+    """Let the page see, so that it answers with whatever version there is."""
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    page.get_by_role("button", name="Turn on camera").click()
+    page.get_by_role("button", name="Turn off camera").wait_for()
+
+
+def press(page: Page) -> float:
+    """Seconds from pressing Train to the first answer of the new version."""
+    return page.evaluate(PRESS_AND_WAIT) / 1000
