@@ -239,6 +239,8 @@ def test_a_teacher_teaches(data, tmp_path):
         (('name = "tiny_trial"', ""), "missing name"),
         (("sizes = [32]", "sizes = [33]"), "multiples of 32"),
         (("views = 2", "views = 2\nlabelled = false"), "must be labelled"),
+        (("rate = 1e-2", "rate = 0.0"), "rates must be above 0"),
+        (("decay = true", "decay = true\nrate = -1e-3"), "rates must be above 0"),
         (("[[data]]", "[[data"), "TOML"),
     ],
 )

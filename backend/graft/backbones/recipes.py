@@ -112,6 +112,10 @@ class Recipe:
                 all(0 < d.area[0] <= d.area[1] <= 1 for d in self.data),
                 "areas must be in (0, 1], the least first",
             ),
+            (
+                self.rate > 0 and all(p.rate is None or p.rate > 0 for p in self.phases),
+                "rates must be above 0",
+            ),
         )
         for holds, rule in rules:
             if not holds:

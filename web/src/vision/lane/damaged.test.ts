@@ -1,7 +1,7 @@
 /** Files that are damaged in every way a seed can think of, and networks that the lane leaves alone. */
 import { describe, expect, test } from "vitest";
 import type { ModelFile } from "../graph";
-import { attributes, GraphWriter, invertedResiduals, random } from "./fixtures";
+import { attributes, GraphWriter, invertedResiduals, random, twoLevels } from "./fixtures";
 import { FastHead } from "./head";
 import { compile } from "./plan";
 import { LaneRefusal } from "./refusal";
@@ -44,8 +44,10 @@ function damage(json: unknown, next: () => number): void {
   }
 }
 
-test("a damaged description gives a plan that was verified, or a refusal", () => {
-  const whole = invertedResiduals(32, 32);
+test.each([
+  ["inverted residuals", invertedResiduals(32, 32)],
+  ["two levels", twoLevels(32, 32)],
+])("a damaged description of %s gives a plan that was verified, or a refusal", (_, whole) => {
   const kinds = new Map<string, number>();
   for (let seed = 1; seed <= ROUNDS; seed++) {
     const json = JSON.parse(JSON.stringify(whole.json));

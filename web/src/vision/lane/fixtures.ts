@@ -163,3 +163,13 @@ export function invertedResiduals(height = 48, width = 48, seed = 1): ModelFile 
   x = g.node("AddV2", [x, narrow]);
   return g.finish(g.conv(x, [1, 1, 16, 40], 1, "Relu6", "VALID"));
 }
+
+/** Graft's own network in small: early maps beside the last ones. */
+export function twoLevels(height = 48, width = 40, seed = 1): ModelFile {
+  const g = new GraphWriter(height, width, seed);
+  const x = g.conv(g.rescale("input", [1 / 127.5], [-1]), [3, 3, 3, 16], 2);
+  const early = g.depthwise(g.conv(x, [1, 1, 16, 24]), 24, 2);
+  const y = g.conv(early, [1, 1, 24, 16], 1, null);
+  const late = g.conv(g.conv(g.depthwise(y, 16), [1, 1, 16, 24]), [3, 3, 24, 40]);
+  return g.finish(g.node("ConcatV2", [late, early, g.constant([], [3], "int32")]));
+}

@@ -6,7 +6,7 @@ import { type ModelFile, openGraph } from "../graph";
 import { rawSource } from "../preprocess";
 import type { Preprocessing } from "../types";
 import { agree } from "./agreement";
-import { attributes, GraphWriter, invertedResiduals, random } from "./fixtures";
+import { attributes, GraphWriter, invertedResiduals, random, twoLevels } from "./fixtures";
 import { Lane } from "./lane";
 import { compile } from "./plan";
 import { PLAN_BYTES, STEP_BYTES } from "./words";
@@ -69,14 +69,7 @@ const NETWORKS: Readonly<Record<string, () => ModelFile>> = {
     x = g.node("AddV2", [x, g.conv(g.conv(x, [3, 3, 24, 32]), [1, 1, 32, 24], 1, null)]);
     return g.finish(g.conv(x, [1, 1, 24, 64]));
   },
-  "maps of two levels side by side, the early ones read further": () => {
-    const g = new GraphWriter(48, 40);
-    const x = g.conv(g.rescale("input", [1 / 127.5], [-1]), [3, 3, 3, 16], 2);
-    const early = g.depthwise(g.conv(x, [1, 1, 16, 24]), 24, 2);
-    const y = g.conv(early, [1, 1, 24, 16], 1, null);
-    const late = g.conv(g.conv(g.depthwise(y, 16), [1, 1, 16, 24]), [3, 3, 24, 40]);
-    return g.finish(g.node("ConcatV2", [late, early, g.constant([], [3], "int32")]));
-  },
+  "maps of two levels side by side, the early ones read further": () => twoLevels(),
   "early maps that are padded when they are read": () => {
     const g = new GraphWriter(32, 32);
     const early = g.conv(g.rescale("input", [1 / 127.5], [-1]), [3, 3, 3, 16], 2);

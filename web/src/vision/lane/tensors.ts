@@ -47,15 +47,16 @@ export function placeTensors(network: Network, steps: readonly Step[], arena: Ar
     const { layer, plane } = planned.get(output) as Planned;
     return blocksOf(layer.channels) * plane;
   };
-  const together = beside.length > 0 ? arena.reserve("maps side by side", total(beside.map(bytes))) : 0;
+  const together = new Map<number, number>();
+  let next = beside.length > 0 ? arena.reserve("maps side by side", total(beside.map(bytes))) : 0;
+  for (const output of beside) {
+    together.set(output, next);
+    next += bytes(output);
+  }
   return new Map(
     [...planned].map(([output, { layer, border, row, plane, room }]) => {
-      const before = beside.slice(0, Math.max(0, beside.indexOf(output)));
-      const own = () =>
-        beside.includes(output)
-          ? together + total(before.map(bytes))
-          : arena.reserve(`maps of ${output}`, bytes(output));
-      const start = room ? (starts.get(room) as number) : own();
+      const shared = room ? starts.get(room) : together.get(output);
+      const start = shared ?? arena.reserve(`maps of ${output}`, bytes(output));
       const base = start + border[0] * row + border[2] * BLOCK;
       return [
         output,
