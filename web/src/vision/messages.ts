@@ -1,6 +1,9 @@
 import type { BackendName, ClassifierManifest, LoadEvent, Manifest, Memory, Naming, Prediction, Ready } from "./types";
 
-/** A picture to predict. Bitmaps and video frames are transferred: the sender's copy is closed. */
+/**
+ * A picture to predict. Bitmaps and video frames are a camera's, and opaque; they are transferred: the sender's
+ * copy is closed.
+ */
 export type Picture = Blob | ImageBitmap | ImageData | VideoFrame;
 
 /** What the page can ask, and what it is answered. */

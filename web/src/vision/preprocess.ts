@@ -92,6 +92,20 @@ export function rawSource(
   return { width, height, channels, rows: (top, count) => pixels.subarray(top * stride, (top + count) * stride) };
 }
 
+/** A picture whose pixels are all in memory, each as blue, green, red and a byte that says nothing. */
+export function blueFirst(bgra: Uint8Array, width: number, height: number): Source {
+  const rows = (top: number, count: number) => {
+    const pixels = bgra.slice(top * width * 4, (top + count) * width * 4);
+    for (let i = 0; i < pixels.length; i += 4) {
+      const blue = pixels[i] as number;
+      pixels[i] = pixels[i + 2] as number;
+      pixels[i + 2] = blue;
+    }
+    return pixels;
+  };
+  return { width, height, channels: 4, rows, bgra };
+}
+
 /** Lays RGBA pixels over white, in place, as Pillow's paste with a mask does; alpha becomes 255. */
 export function overWhite(pixels: Uint8Array | Uint8ClampedArray): void {
   for (let i = 0; i < pixels.length; i += 4) {

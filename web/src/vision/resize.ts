@@ -16,6 +16,8 @@ export interface Source {
   readonly channels: 3 | 4;
   /** The bytes of rows `top` to `top + count`. Valid until the next call. */
   rows(top: number, count: number): Bytes;
+  /** All of its bytes, where they are at hand and begin each pixel with blue. */
+  readonly bgra?: Bytes;
 }
 
 type Bytes = Uint8Array | Uint8ClampedArray;

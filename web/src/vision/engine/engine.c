@@ -1,8 +1,8 @@
 /*
  * The fast lane's engine: small convolutional networks in wasm SIMD, driven by a plan that plan.ts makes.
  *
- * Maps lie in blocks of eight channels, [C/8][height][width][8]: six pixels of a block are 6 × 8 sums in
- * twelve registers, and every address within is a constant offset. Any convolution is then a list of byte
+ * Maps lie in blocks of eight channels, [C/8][height][width][8]: five pixels of a block are 5 × 8 sums in
+ * ten registers, and every address within is a constant offset. Any convolution is then a list of byte
  * offsets, its taps, each naming eight inputs of a pixel.
  *
  * A step is up to three stages: a convolution that widens, a depthwise 3×3, a 1×1 convolution that narrows
@@ -30,8 +30,15 @@
 #define MULADD(a, b, c) wasm_f32x4_add(wasm_f32x4_mul(a, b), c)
 #endif
 
+/*
+ * A sum is made up to here before what follows is begun. Left to itself the compiler loads everything a tile
+ * needs first, more than there are registers for, and then adds one sum after the other, each addition waiting
+ * for the last: half as fast.
+ */
+#define PIN(v) __asm__ volatile("" : "+r"(v))
+
 /* Bytes of eight float32 channels. */
-enum { BLOCK = 32, PIXELS = 6 };
+enum { BLOCK = 32, PIXELS = 5 };
 
 typedef v128_t V;
 typedef char *Bytes;
@@ -77,7 +84,27 @@ typedef struct {
   int32_t patches, patches_plane, patch_row, patch_rows, patch_stride;
 } Step;
 
+/* Of each target pixel: its first source pixel, how many pairs of taps it has, and their weights. See `rounded`. */
 typedef struct {
+  const int32_t *first, *count;
+  const char *weights;
+  int32_t pairs;
+} Taps;
+
+/* A picture on its way into the image: 32-bit pixels, and rows between two passes. Without rows there is none. */
+typedef struct {
+  const char *pixels;
+  int32_t stride, rows;
+  const Taps *across, *down;
+  Bytes between;
+  int32_t between_row, columns, lines;
+  const float *scaling; /* float32[4] and float32[4] */
+  Bytes out;
+  int32_t out_row, blue_first;
+} Picture;
+
+typedef struct {
+  const Picture *picture;
   const Step *steps;
   int32_t count, threads;
   Bytes scratch;
@@ -93,59 +120,67 @@ typedef struct {
 
 EXPORT("step_bytes") int32_t step_bytes(void) { return sizeof(Step); }
 EXPORT("plan_bytes") int32_t plan_bytes(void) { return sizeof(Plan); }
+EXPORT("picture_bytes") int32_t picture_bytes(void) { return sizeof(Picture); }
 
 INLINE V clamp(V v, float low, float high) {
   return wasm_f32x4_pmin(wasm_f32x4_splat(high), wasm_f32x4_pmax(wasm_f32x4_splat(low), v));
 }
 
 /*
- * `pixels` × 8 sums of pixels that follow each other, there and in the residual. Inlined for each pixel count
- * and stride, so that the loops within unroll.
+ * `pixels` × 8 sums of pixels that follow each other, there and in the residual; `tiles` times, one tile behind
+ * the other. Inlined for each pixel count and stride, so that the loops within unroll.
  */
-INLINE void tile(const int pixels, const int stride, const Conv *c, const float *w, const float *bias, const char *in,
-                 Bytes out, const char *residual) {
-  V sum[PIXELS][2];
+INLINE void tile(const int pixels, const int stride, const Conv *c, const float *weights, const float *bias,
+                 const char *in, Bytes out, const char *residual, int32_t tiles) {
   const V b0 = LOAD(bias), b1 = LOAD(bias + 4);
+  const int32_t *const end = c->taps + c->count;
+  const float low = c->low, high = c->high;
+  for (; tiles > 0; tiles--, in += pixels * stride * BLOCK, out += pixels * BLOCK) {
+    V sum[PIXELS][2];
 #pragma unroll
-  for (int i = 0; i < pixels; i++) sum[i][0] = b0, sum[i][1] = b1;
-  const int32_t *tap = c->taps, *const end = tap + c->count;
-  for (; tap < end; tap++, w += 64) {
-    const float *x = (const float *)(in + *tap);
+    for (int i = 0; i < pixels; i++) sum[i][0] = b0, sum[i][1] = b1;
+    const float *w = weights;
+    for (const int32_t *tap = c->taps; tap < end; tap++, w += 64) {
+      const float *x = (const float *)(in + *tap);
 #pragma unroll
-    for (int k = 0; k < 8; k++) {
-      const V w0 = LOAD(w + 8 * k), w1 = LOAD(w + 8 * k + 4);
+      for (int k = 0; k < 8; k++) {
+        const V w0 = LOAD(w + 8 * k), w1 = LOAD(w + 8 * k + 4);
 #pragma unroll
-      for (int i = 0; i < pixels; i++) {
-        const V v = wasm_v128_load32_splat(x + i * stride * 8 + k);
-        sum[i][0] = MULADD(v, w0, sum[i][0]);
-        sum[i][1] = MULADD(v, w1, sum[i][1]);
+        for (int i = 0; i < pixels; i++) {
+          const V v = wasm_v128_load32_splat(x + i * stride * 8 + k);
+          sum[i][0] = MULADD(v, w0, sum[i][0]);
+          sum[i][1] = MULADD(v, w1, sum[i][1]);
+          PIN(sum[i][0]);
+          PIN(sum[i][1]);
+        }
       }
     }
-  }
-  if (residual) {
+    if (residual) {
+#pragma unroll
+      for (int i = 0; i < pixels; i++) {
+        sum[i][0] = wasm_f32x4_add(sum[i][0], LOAD(residual + i * BLOCK));
+        sum[i][1] = wasm_f32x4_add(sum[i][1], LOAD(residual + i * BLOCK + 16));
+      }
+      residual += pixels * BLOCK;
+    }
 #pragma unroll
     for (int i = 0; i < pixels; i++) {
-      sum[i][0] = wasm_f32x4_add(sum[i][0], LOAD(residual + i * BLOCK));
-      sum[i][1] = wasm_f32x4_add(sum[i][1], LOAD(residual + i * BLOCK + 16));
+      STORE(out + i * BLOCK, clamp(sum[i][0], low, high));
+      STORE(out + i * BLOCK + 16, clamp(sum[i][1], low, high));
     }
-  }
-#pragma unroll
-  for (int i = 0; i < pixels; i++) {
-    STORE(out + i * BLOCK, clamp(sum[i][0], c->low, c->high));
-    STORE(out + i * BLOCK + 16, clamp(sum[i][1], c->low, c->high));
   }
 }
 
 #define CASE(n) \
-  case n: tile(n, 1, c, w, bias, in, out, residual); break; \
-  case n + 8: tile(n, 2, c, w, bias, in, out, residual); break;
+  case n: tile(n, 1, c, w, bias, in, out, residual, tiles); break; \
+  case n + 8: tile(n, 2, c, w, bias, in, out, residual, tiles); break;
 
 static void any_tile(int pixels, const Conv *c, const float *w, const float *bias, const char *in, Bytes out,
-                     const char *residual) {
-  switch (pixels + (c->stride == 2 ? 8 : 0)) { CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) }
+                     const char *residual, int32_t tiles) {
+  switch (pixels + (c->stride == 2 ? 8 : 0)) { CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) }
 }
 
-/* Rows of pixels, from where to where. `flat`: the source's rows follow each other, so tiles may span them. */
+/* Rows of pixels, from where to where. `flat`: the source's rows follow each other. Without a residual its row is 0. */
 typedef struct {
   const char *in;
   int32_t in_row, flat;
@@ -156,50 +191,24 @@ typedef struct {
   int32_t rows, width;
 } Rows;
 
-/* Narrower rows make whole tiles only together. */
-enum { ROW_OF_TILES = 24 };
-
-static int32_t spans(const Rows *r) { return r->flat && (r->width < ROW_OF_TILES || r->out_row == r->width * BLOCK); }
-static int32_t tiles_of_run(const Rows *r) { return ((spans(r) ? r->rows * r->width : r->width) + PIXELS - 1) / PIXELS; }
-static int32_t tiles_of(const Rows *r) { return tiles_of_run(r) * (spans(r) ? 1 : r->rows); }
-
-/* A tile from pixel x of row y on into the next rows: by way of pixels that follow each other. */
-static void broken_tile(int32_t pixels, const Conv *c, const float *w, const float *bias, const char *in, const Rows *r,
-                        int32_t y, int32_t x) {
-  char out[PIXELS * BLOCK], residual[PIXELS * BLOCK];
-  Bytes to[PIXELS];
-  for (int32_t i = 0; i < pixels; i++) {
-    to[i] = r->out + y * r->out_row + x * BLOCK;
-    if (r->residual) {
-      const char *from = r->residual + y * r->residual_row + x * BLOCK;
-      STORE(residual + i * BLOCK, LOAD(from));
-      STORE(residual + i * BLOCK + 16, LOAD(from + 16));
-    }
-    if (++x == r->width) x = 0, y++;
-  }
-  any_tile(pixels, c, w, bias, in, out, r->residual ? residual : 0);
-  for (int32_t i = 0; i < pixels; i++) {
-    STORE(to[i], LOAD(out + i * BLOCK));
-    STORE(to[i] + 16, LOAD(out + i * BLOCK + 16));
-  }
+/* Pixels that follow each other everywhere: all of them, or those of a row. */
+static int32_t run_of(const Rows *r) {
+  const int32_t follow = r->flat && r->out_row == r->width * BLOCK && (!r->residual_row || r->residual_row == r->out_row);
+  return follow ? r->rows * r->width : r->width;
 }
+static int32_t tiles_of_run(const Rows *r) { return (run_of(r) + PIXELS - 1) / PIXELS; }
+static int32_t tiles_of(const Rows *r) { return tiles_of_run(r) * (r->rows * r->width / run_of(r)); }
 
-/* Tiles `from` to `to` of output block `block`; a run of pixels is cut into tiles as even as can be. */
+/* Tiles `from` to `to` of output block `block`. A run is cut as evenly as can be, its larger tiles first. */
 static void convolve(const Conv *c, int32_t block, const Rows *r, int32_t from, int32_t to) {
   const float *w = c->weights + block * c->count * 64, *bias = c->bias + block * 8;
-  const int32_t spanning = spans(r), length = spanning ? r->rows * r->width : r->width, each = tiles_of_run(r);
-  const int32_t follow = r->out_row == r->width * BLOCK && (!r->residual || r->residual_row == r->out_row);
-  for (int32_t t = from; t < to; t++) {
-    const int32_t run = t / each, i = t - run * each;
-    const int32_t first = length * i / each, pixels = length * (i + 1) / each - first;
-    const int32_t y = spanning ? first / r->width : run, x = spanning ? first - y * r->width : first;
-    const char *in = r->in + run * r->in_row + first * BLOCK * c->stride;
-    if (!follow && x + pixels > r->width) {
-      broken_tile(pixels, c, w, bias, in, r, y, x);
-    } else {
-      const char *residual = r->residual ? r->residual + y * r->residual_row + x * BLOCK : 0;
-      any_tile(pixels, c, w, bias, in, r->out + y * r->out_row + x * BLOCK, residual);
-    }
+  const int32_t length = run_of(r), each = tiles_of_run(r), smaller = length / each, larger = length - smaller * each;
+  for (int32_t t = from; t < to;) {
+    const int32_t run = t / each, i = t - run * each, x = (i * smaller + MIN(i, larger)) * BLOCK;
+    const int32_t alike = MIN((i < larger ? larger : each) - i, to - t);
+    any_tile(smaller + (i < larger), c, w, bias, r->in + run * r->in_row + x * c->stride, r->out + run * r->out_row + x,
+             r->residual ? r->residual + run * r->residual_row + x : 0, alike);
+    t += alike;
   }
 }
 
@@ -216,7 +225,10 @@ INLINE void depthwise_tile(const int pixels, const int stride, const char *const
 #pragma unroll
       for (int i = 0; i < pixels; i++) {
         const int tap = x - i * stride;
-        if (tap >= 0 && tap < 3) sum[i] = MULADD(v, w[y * 3 + tap], sum[i]);
+        if (tap >= 0 && tap < 3) {
+          sum[i] = MULADD(v, w[y * 3 + tap], sum[i]);
+          PIN(sum[i]);
+        }
       }
     }
   }
@@ -359,16 +371,14 @@ static void widen_and_filter(const Step *s, const Strip *at) {
 
 /* Units `first` to `last` of the narrow stage: tiles of a block, block after block. */
 static void narrow(const Step *s, const char *packed, int32_t from, int32_t to, int32_t part, int32_t parts) {
-  Rows r = {.in = packed, .in_row = s->width * BLOCK, .flat = 1, .out_row = s->out.row, .rows = to - from, .width = s->width};
+  Rows r = {.in = packed, .in_row = s->width * BLOCK, .flat = 1, .out_row = s->out.row, .rows = to - from, .width = s->width,
+            .residual_row = s->kinds & RESIDUAL ? s->residual.row : 0};
   const int32_t each = tiles_of(&r), units = each * s->narrow.blocks;
   const int32_t first = units * part / parts, last = units * (part + 1) / parts;
   for (int32_t unit = first; unit < last;) {
     const int32_t block = unit / each, tile = unit - block * each, end = MIN(each, tile + last - unit);
     r.out = s->out.base + block * s->out.plane + from * s->out.row;
-    if (s->kinds & RESIDUAL) {
-      r.residual = s->residual.base + block * s->residual.plane + from * s->residual.row;
-      r.residual_row = s->residual.row;
-    }
+    if (s->kinds & RESIDUAL) r.residual = s->residual.base + block * s->residual.plane + from * s->residual.row;
     convolve(&s->narrow, block, &r, tile, end);
     unit += end - tile;
   }
@@ -461,25 +471,6 @@ static void average(const Plan *p, int32_t thread) {
   }
 }
 
-/* Runs the plan as thread `thread`; `frame` counts up, the same for all threads. 1, or 0 when another is gone. */
-EXPORT("run") int32_t run(const Plan *p, int32_t thread, uint32_t frame) {
-  uint32_t round = frame * p->barriers;
-  for (int32_t i = 0; i < p->count; i++) {
-    const Step *s = p->steps + i;
-    Bytes scratch = p->scratch + thread * p->scratch_bytes;
-    Strip at = {.ring = scratch + s->ring, .packed = scratch + s->packed, .patches = scratch + s->patches, .zeros = p->zeros};
-    if ((s->kinds & (WIDE | DEPTHWISE)) == (WIDE | DEPTHWISE)) clear_edges(s, at.ring, s->ring_plane ? s->wide.blocks : 1);
-    if (s->kinds & BY_CHANNELS) {
-      if (!run_channels(p, s, &at, thread, &round)) return 0;
-    } else {
-      run_rows(p, s, &at, s->height * thread / p->threads, s->height * (thread + 1) / p->threads);
-    }
-    if (!meet(p, &round)) return 0;
-  }
-  average(p, thread);
-  return meet(p, &round);
-}
-
 /*
  * Pillow's triangle filter for 8-bit pictures, in its fixed-point arithmetic (libImaging/Resample.c), as in
  * resize.ts: 22-bit weights, split into 11 bits and 11 bits, which multiply in 16-bit lanes and are exact.
@@ -487,30 +478,26 @@ EXPORT("run") int32_t run(const Plan *p, int32_t thread, uint32_t frame) {
  */
 enum { HALF = 1 << 21, SHIFT = 22, SPLIT = 11 };
 
-typedef struct {
-  const int32_t *first, *count; /* taps of each target pixel, and pairs of them */
-  const char *weights;
-  int32_t pairs;
-} Taps;
-
 INLINE V rounded(V high, V low) {
   const V sum = wasm_i32x4_add(wasm_i32x4_add(wasm_i32x4_shl(high, SPLIT), low), wasm_i32x4_const_splat(HALF));
   return wasm_i32x4_shr(sum, SHIFT);
 }
 
-/* Horizontal pass: `rows` rows of RGBA bytes, `stride` bytes each, to rows of `width` RGBA bytes. */
-EXPORT("across") void across(const char *pixels, int32_t stride, int32_t rows, const Taps *taps, Bytes out,
-                             int32_t width, int32_t out_stride) {
-  const V none = wasm_i32x4_const_splat(0);
-  for (int32_t y = 0; y < rows; y++, pixels += stride, out += out_stride) {
-    for (int32_t x = 0; x < width; x++) {
-      const char *from = pixels + taps->first[x] * 4, *w = taps->weights + x * taps->pairs * 8;
-      V high = none, low = none;
-      for (int32_t k = taps->count[x]; k > 0; k--, from += 8, w += 8) {
-        const V two = wasm_v128_load64_zero(from);
-        const V v = wasm_i8x16_shuffle(two, none, 0, 16, 4, 16, 1, 16, 5, 16, 2, 16, 6, 16, 3, 16, 7, 16);
-        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(v, wasm_v128_load32_splat(w)));
-        low = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(v, wasm_v128_load32_splat(w + 4)));
+/* Horizontal pass over source rows `from` to `to`. */
+static void across(const Picture *p, int32_t from, int32_t to) {
+  const Taps *taps = p->across;
+  for (int32_t y = from; y < to; y++) {
+    const char *row = p->pixels + y * p->stride;
+    Bytes out = p->between + y * p->between_row;
+    for (int32_t x = 0; x < p->columns; x++) {
+      const char *at = row + taps->first[x] * 4, *w = taps->weights + x * taps->pairs * 8;
+      V high = wasm_i32x4_const_splat(0), low = high;
+      for (int32_t k = taps->count[x]; k > 0; k--, at += 8, w += 8) {
+        const V one = wasm_v128_load32_zero(at), next = wasm_v128_load32_zero(at + 4);
+        const V bytes = wasm_i8x16_shuffle(one, next, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        const V two = wasm_u16x8_extend_low_u8x16(bytes);
+        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(two, wasm_v128_load32_splat(w)));
+        low = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(two, wasm_v128_load32_splat(w + 4)));
       }
       const V sum = rounded(high, low), words = wasm_i16x8_narrow_i32x4(sum, sum);
       wasm_v128_store32_lane(out + x * 4, wasm_u8x16_narrow_i16x8(words, words), 0);
@@ -539,23 +526,51 @@ INLINE void down_four(const char *from, int32_t stride, const char *w, int32_t p
   for (int i = 0; i < 4; i++) sum[i] = rounded(high[i], low[i]);
 }
 
-/*
- * Vertical pass, and what the graph does to pixels: rows of `width` RGBA bytes to float32 red, green, blue,
- * scaled and then moved. `scaling` is float32[4] and float32[4]; a row of bytes has a whole number of 16.
- */
-EXPORT("down") void down(const char *pixels, int32_t stride, const Taps *taps, int32_t height, int32_t width,
-                         const float *scaling, Bytes out, int32_t out_row) {
-  const V scale = LOAD(scaling), offset = LOAD(scaling + 4);
-  for (int32_t y = 0; y < height; y++, out += out_row) {
-    const char *from = pixels + taps->first[y] * stride, *w = taps->weights + y * taps->pairs * 8;
-    for (int32_t x = 0; x < width; x += 4) {
+/* Vertical pass to lines `from` to `to`, and what the graph does to pixels: red, green, blue, scaled and then moved. */
+static void down(const Picture *p, int32_t from, int32_t to) {
+  const Taps *taps = p->down;
+  const V scale = LOAD(p->scaling), offset = LOAD(p->scaling + 4);
+  for (int32_t y = from; y < to; y++) {
+    const char *row = p->between + taps->first[y] * p->between_row, *w = taps->weights + y * taps->pairs * 8;
+    Bytes out = p->out + y * p->out_row;
+    for (int32_t x = 0; x < p->columns; x += 4) {
       V sum[4];
-      down_four(from + x * 4, stride, w, taps->count[y], sum);
-      for (int32_t i = 0; i < 4 && x + i < width; i++) {
-        const V v = wasm_f32x4_add(wasm_f32x4_mul(wasm_f32x4_convert_i32x4(sum[i]), scale), offset);
-        wasm_v128_store64_lane(out + (x + i) * 12, v, 0);
-        wasm_v128_store32_lane(out + (x + i) * 12 + 8, v, 2);
+      down_four(row + x * 4, p->between_row, w, taps->count[y], sum);
+      for (int32_t i = 0; i < 4 && x + i < p->columns; i++, out += 12) {
+        const V colour = p->blue_first ? wasm_i32x4_shuffle(sum[i], sum[i], 2, 1, 0, 3) : sum[i];
+        const V v = wasm_f32x4_add(wasm_f32x4_mul(wasm_f32x4_convert_i32x4(colour), scale), offset);
+        wasm_v128_store64_lane(out, v, 0);
+        wasm_v128_store32_lane(out + 8, v, 2);
       }
     }
   }
+}
+
+/* The picture into the image, rows shared out. 0 when another thread is gone. */
+static int take_picture(const Plan *p, int32_t thread, uint32_t *round) {
+  const Picture *s = p->picture;
+  across(s, s->rows * thread / p->threads, s->rows * (thread + 1) / p->threads);
+  if (!meet(p, round)) return 0;
+  down(s, s->lines * thread / p->threads, s->lines * (thread + 1) / p->threads);
+  return meet(p, round);
+}
+
+/* Takes the picture and runs the plan as thread `thread`; `frame` counts up, the same for all threads. 1, or 0 when another is gone. */
+EXPORT("run") int32_t run(const Plan *p, int32_t thread, uint32_t frame) {
+  uint32_t round = frame * p->barriers;
+  if (!take_picture(p, thread, &round)) return 0;
+  for (int32_t i = 0; i < p->count; i++) {
+    const Step *s = p->steps + i;
+    Bytes scratch = p->scratch + thread * p->scratch_bytes;
+    Strip at = {.ring = scratch + s->ring, .packed = scratch + s->packed, .patches = scratch + s->patches, .zeros = p->zeros};
+    if ((s->kinds & (WIDE | DEPTHWISE)) == (WIDE | DEPTHWISE)) clear_edges(s, at.ring, s->ring_plane ? s->wide.blocks : 1);
+    if (s->kinds & BY_CHANNELS) {
+      if (!run_channels(p, s, &at, thread, &round)) return 0;
+    } else {
+      run_rows(p, s, &at, s->height * thread / p->threads, s->height * (thread + 1) / p->threads);
+    }
+    if (!meet(p, &round)) return 0;
+  }
+  average(p, thread);
+  return meet(p, &round);
 }

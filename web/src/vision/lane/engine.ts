@@ -14,17 +14,12 @@ export interface EngineExports {
   readonly __stack_pointer: WebAssembly.Global;
   /** 1, or 0 when another thread stayed away for seconds. */
   readonly run: (plan: number, thread: number, frame: number) => number;
-  /** The two passes of the filter: see engine.c. */
-  readonly across: (...addresses: number[]) => void;
-  readonly down: (...addresses: number[]) => void;
 }
 
 export class Engine {
   /** All of the memory. */
   readonly floats: Float32Array;
   readonly bytes: Uint8Array;
-  readonly across: EngineExports["across"];
-  readonly down: EngineExports["down"];
   private frame = 0;
 
   private constructor(
@@ -35,8 +30,6 @@ export class Engine {
   ) {
     this.floats = new Float32Array(memory.buffer);
     this.bytes = new Uint8Array(memory.buffer);
-    this.across = exports.across;
-    this.down = exports.down;
   }
 
   static async start(module: WebAssembly.Module, plan: Plan): Promise<Engine> {
@@ -50,7 +43,7 @@ export class Engine {
     return new Engine(plan, memory, instance.exports as unknown as EngineExports, crew);
   }
 
-  /** From the image in memory to maps and vector. Raises LaneRefusal when it fails: it is not asked again. */
+  /** From the picture, or else the image, in memory to maps and vector. Raises LaneRefusal when it fails: it is not asked again. */
   run(): void {
     const frame = this.frame++;
     this.crew?.begin(frame);

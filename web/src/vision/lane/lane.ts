@@ -44,10 +44,7 @@ export class Lane implements FastBackbone {
 
   /** The picture's feature vector, float32[C]; valid until the next picture. */
   vector(picture: Source): Float32Array {
-    if (!this.placer.place(picture)) {
-      place(this.preprocessor.run(picture), this.engine);
-      this.placer.forget();
-    }
+    if (!this.placer.place(picture)) place(this.preprocessor.run(picture), this.engine);
     this.engine.run();
     const { at, channels } = this.engine.plan.vector;
     return this.engine.floats.subarray(at / 4, at / 4 + channels);

@@ -45,6 +45,7 @@ test.each(cases)("%s of %i × %i pixels, to the bit", async (fit, width, height)
   const engine = await engineFor(50, 61);
   const picture = noise(width, height);
   expect(new PixelPlacer(engine, input).place(picture)).toBe(true);
+  engine.run();
   expect(read(engine)).toEqual(Array.from(new Preprocessor(input).run(picture)));
 });
 

@@ -5,20 +5,33 @@ import { end, start, type Taps, triangle } from "../taps";
 import type { Preprocessing } from "../types";
 import type { Engine } from "./engine";
 import { PICTURE } from "./picture-plan";
+import { type PictureWords, pictureBytes } from "./words";
 
-/** What a size of source needs: written into memory once. */
 interface Prepared {
-  readonly width: number;
-  readonly height: number;
+  /** The first row of the source that is read. */
   readonly top: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly lines: number;
-  /** Of the target's first pixel. */
-  readonly at: number;
+  readonly words: PictureWords;
 }
 
+const NO_PICTURE: PictureWords = {
+  pixels: 0,
+  stride: 0,
+  rows: 0,
+  across: 0,
+  down: 0,
+  between: 0,
+  betweenRow: 0,
+  columns: 0,
+  lines: 0,
+  scaling: 0,
+  out: 0,
+  outRow: 0,
+  blueFirst: 0,
+};
+
 export class PixelPlacer {
+  private size: readonly [number, number] | null = null;
+  /** What this size of source needs; null where it is not covered. */
   private prepared: Prepared | null = null;
 
   constructor(
@@ -30,34 +43,33 @@ export class PixelPlacer {
     engine.bytes.set(new Uint8Array(scaling.buffer), engine.plan.picture.scaling);
   }
 
-  /** False, and nothing is done, for pictures of a kind or size that this does not cover. */
+  /** Has the engine's next run take the picture. False, and it takes none, for kinds and sizes not covered here. */
   place(source: Source): boolean {
-    if (this.prepared?.width !== source.width || this.prepared.height !== source.height) {
-      this.prepared = source.channels === 4 ? this.prepare(source.width, source.height) : null;
+    const { width, height } = source;
+    if (this.size?.[0] !== width || this.size[1] !== height) {
+      this.size = [width, height];
+      this.prepared = this.prepare(width, height);
     }
-    if (!this.prepared || source.channels !== 4) return false;
-    this.filter(source, this.prepared);
+    if (!this.prepared || source.channels !== 4) {
+      this.takeNone();
+      return false;
+    }
+    const { top, words } = this.prepared;
+    const { stride, rows } = words;
+    const pixels = source.bgra?.subarray(top * stride, (top + rows) * stride) ?? source.rows(top, rows);
+    this.engine.bytes.set(pixels, words.pixels);
+    this.write({ ...words, blueFirst: source.bgra ? 1 : 0 });
     return true;
   }
 
-  /** The image was written by someone else: what lies around the picture has to be written anew. */
-  forget(): void {
-    this.prepared = null;
+  /** Someone else writes the image: what lies around the next picture has to be written anew. */
+  private takeNone(): void {
+    this.size = null;
+    this.write(NO_PICTURE);
   }
 
-  private filter(source: Source, { width, top, rows, columns, lines, at }: Prepared): void {
-    const { engine } = this;
-    const { picture, image } = engine.plan;
-    const stride = width * 4;
-    const between = rowBytes(columns);
-    const pixels = source.rows(top, rows);
-    const band = Math.floor(PICTURE.band / stride);
-    for (let y = 0; y < rows; y += band) {
-      const count = Math.min(band, rows - y);
-      engine.bytes.set(pixels.subarray(y * stride, (y + count) * stride), picture.band);
-      engine.across(picture.band, stride, count, picture.across, picture.between + y * between, columns, between);
-    }
-    engine.down(picture.between, between, picture.down, lines, columns, picture.scaling, at, image.row);
+  private write(words: PictureWords): void {
+    this.engine.bytes.set(new Uint8Array(pictureBytes(words)), this.engine.plan.picture.words);
   }
 
   private prepare(width: number, height: number): Prepared | null {
@@ -67,15 +79,30 @@ export class PixelPlacer {
     const down = triangle(height, place.box[1], place.box[3], place.height);
     const top = start(down, 0);
     const rows = end(down, place.height - 1) - top;
+    const betweenRow = rowBytes(place.width);
     // Pillow takes the vertical pass first there: see resize.ts.
     const downFirst = height > place.height && height - place.height > 2 * (width - place.width);
-    const fits = width * 4 <= PICTURE.band && (rows + 1) * rowBytes(place.width) <= PICTURE.between;
+    const fits = rows * width * 4 <= PICTURE.pixels && (rows + 1) * betweenRow <= PICTURE.between;
     if (downFirst || !fits || !tapsFit(across) || !tapsFit(down)) return null;
     this.writeTaps(across, 0, picture.across);
     this.writeTaps(down, top, picture.down);
     this.fill();
-    const at = image.base + place.top * image.row + place.left * 12;
-    return { width, height, top, rows, columns: place.width, lines: place.height, at };
+    const words: PictureWords = {
+      pixels: picture.pixels,
+      stride: width * 4,
+      rows,
+      across: picture.across,
+      down: picture.down,
+      between: picture.between,
+      betweenRow,
+      columns: place.width,
+      lines: place.height,
+      scaling: picture.scaling,
+      out: image.base + place.top * image.row + place.left * 12,
+      outRow: image.row,
+      blueFirst: 0,
+    };
+    return { top, words };
   }
 
   /** Black, as the network sees it: the picture may not cover all. */

@@ -9,7 +9,7 @@ import { agree } from "./agreement";
 import { attributes, GraphWriter, invertedResiduals, random, twoLevels } from "./fixtures";
 import { Lane } from "./lane";
 import { compile } from "./plan";
-import { PLAN_BYTES, STEP_BYTES } from "./words";
+import { PICTURE_BYTES, PLAN_BYTES, STEP_BYTES } from "./words";
 
 const OUTPUTS = { maps: "maps", vector: "vector" };
 const code = (variant: string) => readFileSync(new URL(`../engine/${variant}.wasm`, import.meta.url));
@@ -133,6 +133,6 @@ describe.each(Object.entries(NETWORKS))("%s", (_, file) => {
 test("the words are those of the engine", async () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { instance } = await WebAssembly.instantiate(code("simd"), { env: { memory } });
-  const { step_bytes, plan_bytes } = instance.exports as Record<string, () => number>;
-  expect([step_bytes?.(), plan_bytes?.()]).toEqual([STEP_BYTES, PLAN_BYTES]);
+  const { step_bytes, plan_bytes, picture_bytes } = instance.exports as Record<string, () => number>;
+  expect([step_bytes?.(), plan_bytes?.(), picture_bytes?.()]).toEqual([STEP_BYTES, PLAN_BYTES, PICTURE_BYTES]);
 });

@@ -11,6 +11,8 @@ import { BLOCK, BY_CHANNELS, NARROW, type PlanWords, planBytes, type StepWords, 
 
 /** Three float32 colours. */
 const PIXEL = 12;
+/** How often the threads meet outside of steps: between a picture's two passes, behind them, and at the end. */
+const BARRIERS_AROUND = 3;
 
 /** Float32 pixels, scaled, with the zeros around them that the first convolutions need. */
 export interface PlacedImage extends ImageInput {
@@ -70,12 +72,13 @@ function layOut(network: Network, threads: number): Plan {
   const meeting = arena.reserve("where threads meet", 192);
   const words: PlanWords = {
     ...between,
+    picture: picture.words,
     steps: arena.hold("steps", together(steps.map(stepBytes))),
     count: steps.length,
     threads,
     arrived: meeting,
     asleep: meeting + 64,
-    barriers: steps.reduce((count, step) => count + barriersOf(step), 1),
+    barriers: steps.reduce((count, step) => count + barriersOf(step), BARRIERS_AROUND),
     maps: pooled.view,
     mapsHeight: pooled.height,
     mapsWidth: pooled.width,

@@ -13,6 +13,7 @@ import {
   IMAGE,
   LANES,
   NARROW,
+  PICTURE_BYTES,
   PLAN_BYTES,
   RESIDUAL,
   STEP_BYTES,
@@ -26,6 +27,7 @@ export function verify(plan: Plan): void {
   const memory = new Memory(plan);
   const { words, steps, image } = plan;
   memory.within("the plan", plan.address, PLAN_BYTES, false);
+  memory.within("the picture", words.picture, PICTURE_BYTES, true);
   memory.within("the steps", words.steps, words.count * STEP_BYTES, false);
   for (const stack of plan.stacks.slice(1)) memory.within("a stack", stack - 16384, 16384, true);
   memory.within("the meeting", words.arrived, 4, true);

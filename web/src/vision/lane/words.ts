@@ -55,7 +55,24 @@ export interface StepWords {
   readonly patchStride: number;
 }
 
+export interface PictureWords {
+  readonly pixels: number;
+  readonly stride: number;
+  readonly rows: number;
+  readonly across: number;
+  readonly down: number;
+  readonly between: number;
+  readonly betweenRow: number;
+  readonly columns: number;
+  readonly lines: number;
+  readonly scaling: number;
+  readonly out: number;
+  readonly outRow: number;
+  readonly blueFirst: number;
+}
+
 export interface PlanWords {
+  readonly picture: number;
   readonly steps: number;
   readonly count: number;
   readonly threads: number;
@@ -86,7 +103,8 @@ export const LANES = 8;
 export const BLOCK = 32;
 
 export const STEP_BYTES = 204;
-export const PLAN_BYTES = 64;
+export const PLAN_BYTES = 68;
+export const PICTURE_BYTES = 52;
 
 export const NO_VIEW: View = { base: 0, plane: 0, row: 0 };
 export const NO_CONV: ConvWords = { weights: 0, bias: 0, taps: 0, count: 0, stride: 1, blocks: 0, low: 0, high: 0 };
@@ -106,8 +124,15 @@ export function stepBytes(s: StepWords): ArrayBuffer {
 
 export function planBytes(p: PlanWords): ArrayBuffer {
   return packed([
-    [p.steps, p.count, p.threads, p.scratch, p.scratchBytes, p.zeros, p.arrived, p.asleep, p.barriers],
+    [p.picture, p.steps, p.count, p.threads, p.scratch, p.scratchBytes, p.zeros, p.arrived, p.asleep, p.barriers],
     [...view(p.maps), p.mapsHeight, p.mapsWidth, p.mapsBlocks, p.vector],
+  ]);
+}
+
+export function pictureBytes(p: PictureWords): ArrayBuffer {
+  return packed([
+    [p.pixels, p.stride, p.rows, p.across, p.down, p.between, p.betweenRow, p.columns, p.lines],
+    [p.scaling, p.out, p.outRow, p.blueFirst],
   ]);
 }
 
