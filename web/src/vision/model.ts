@@ -45,6 +45,11 @@ export class Model {
     return { manifest, probabilities };
   }
 
+  /** A picture is coming: what sleeps may wake up while it is read. */
+  rouse(): void {
+    this.current?.backbone.rouse();
+  }
+
   /** What answers; null before the first load. */
   get engine(): Engine | null {
     return this.current?.backbone.engine ?? null;

@@ -54,6 +54,11 @@ export class Backbone {
     }
   }
 
+  /** A picture is coming. */
+  rouse(): void {
+    this.lane?.rouse();
+  }
+
   /** Runs once on a black dot, so that the first real picture does not pay for what is set up lazily. */
   async warm(): Promise<void> {
     await take(this.vector(rawSource(new Uint8Array(3), 1, 1, 3)));

@@ -14,6 +14,8 @@ export interface FeatureMaps {
 /** A backbone that runs without TensorFlow.js. */
 export interface FastBackbone {
   readonly threads: number;
+  /** A picture is coming: threads that sleep wake up meanwhile. */
+  rouse(): void;
   /** The picture's feature vector, float32[C]; valid until the next picture. Raises LaneRefusal when it broke. */
   vector(picture: Source): Float32Array;
   /** Of the picture that `vector` was asked for last. */

@@ -45,6 +45,11 @@ export class Crew {
     return new Crew(workers, memory, begun / 4);
   }
 
+  /** A frame is coming: who sleeps wakes up now, while its pixels are read. */
+  rouse(): void {
+    Atomics.notify(this.words, this.begun);
+  }
+
   begin(frame: number): void {
     Atomics.store(this.words, this.begun, frame + 1);
     Atomics.notify(this.words, this.begun);

@@ -43,6 +43,10 @@ export class Engine {
     return new Engine(plan, memory, instance.exports as unknown as EngineExports, crew);
   }
 
+  rouse(): void {
+    this.crew?.rouse();
+  }
+
   /** From the picture, or else the image, in memory to maps and vector. Raises LaneRefusal when it fails: it is not asked again. */
   run(): void {
     const frame = this.frame++;

@@ -42,6 +42,10 @@ export class Lane implements FastBackbone {
     return this.engine.plan.threads;
   }
 
+  rouse(): void {
+    this.engine.rouse();
+  }
+
   /** The picture's feature vector, float32[C]; valid until the next picture. */
   vector(picture: Source): Float32Array {
     if (!this.placer.place(picture)) place(this.preprocessor.run(picture), this.engine);
