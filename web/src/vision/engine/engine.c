@@ -483,26 +483,39 @@ INLINE V rounded(V high, V low) {
   return wasm_i32x4_shr(sum, SHIFT);
 }
 
-/* Horizontal pass over source rows `from` to `to`. */
-static void across(const Picture *p, int32_t from, int32_t to) {
+/* Horizontal pass over `rows` source rows from row `y` on, which share their taps. */
+INLINE void across_rows(const int rows, const Picture *p, int32_t y) {
   const Taps *taps = p->across;
-  for (int32_t y = from; y < to; y++) {
-    const char *row = p->pixels + y * p->stride;
-    Bytes out = p->between + y * p->between_row;
-    for (int32_t x = 0; x < p->columns; x++) {
-      const char *at = row + taps->first[x] * 4, *w = taps->weights + x * taps->pairs * 8;
-      V high = wasm_i32x4_const_splat(0), low = high;
-      for (int32_t k = taps->count[x]; k > 0; k--, at += 8, w += 8) {
-        const V one = wasm_v128_load32_zero(at), next = wasm_v128_load32_zero(at + 4);
+  const char *from = p->pixels + y * p->stride;
+  Bytes out = p->between + y * p->between_row;
+  for (int32_t x = 0; x < p->columns; x++) {
+    const char *at = from + taps->first[x] * 4, *w = taps->weights + x * taps->pairs * 8;
+    V high[2], low[2];
+#pragma unroll
+    for (int i = 0; i < rows; i++) high[i] = low[i] = wasm_i32x4_const_splat(0);
+    for (int32_t k = taps->count[x]; k > 0; k--, at += 8, w += 8) {
+      const V wh = wasm_v128_load32_splat(w), wl = wasm_v128_load32_splat(w + 4);
+#pragma unroll
+      for (int i = 0; i < rows; i++) {
+        const V one = wasm_v128_load32_zero(at + i * p->stride), next = wasm_v128_load32_zero(at + i * p->stride + 4);
         const V bytes = wasm_i8x16_shuffle(one, next, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
         const V two = wasm_u16x8_extend_low_u8x16(bytes);
-        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(two, wasm_v128_load32_splat(w)));
-        low = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(two, wasm_v128_load32_splat(w + 4)));
+        high[i] = wasm_i32x4_add(high[i], wasm_i32x4_dot_i16x8(two, wh));
+        low[i] = wasm_i32x4_add(low[i], wasm_i32x4_dot_i16x8(two, wl));
       }
-      const V sum = rounded(high, low), words = wasm_i16x8_narrow_i32x4(sum, sum);
-      wasm_v128_store32_lane(out + x * 4, wasm_u8x16_narrow_i16x8(words, words), 0);
+    }
+#pragma unroll
+    for (int i = 0; i < rows; i++) {
+      const V sum = rounded(high[i], low[i]), words = wasm_i16x8_narrow_i32x4(sum, sum);
+      wasm_v128_store32_lane(out + i * p->between_row + x * 4, wasm_u8x16_narrow_i16x8(words, words), 0);
     }
   }
+}
+
+static void across(const Picture *p, int32_t from, int32_t to) {
+  int32_t y = from;
+  for (; y + 2 <= to; y += 2) across_rows(2, p, y);
+  if (y < to) across_rows(1, p, y);
 }
 
 /* Four pixels of a target row of the vertical pass, RGBA in 32 bits. */
