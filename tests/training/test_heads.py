@@ -49,7 +49,7 @@ def test_learns_nothing_from_noise_and_says_so() -> None:
 def test_the_optimum_in_the_axes_is_the_optimum(count: int, width: int) -> None:
     features, labels = clouds(count, width, 3, apart=0.2)
     axes = Axes.of(features)
-    weights = solve(axes.coordinates, np.eye(3)[labels], np.ones((count, 1), bool), l2=0.1)
+    weights = solve(axes.coordinates, labels, 3, np.ones((count, 1), bool), l2=0.1)
     kernel, bias = axes.to_features(weights[:, 0])
     plain = LogisticRegression(C=1 / 0.1, tol=1e-10, max_iter=10_000)
     scaled = (features.astype(np.float64) - features.mean(axis=0)) / axes.scale
@@ -61,12 +61,12 @@ def test_the_optimum_in_the_axes_is_the_optimum(count: int, width: int) -> None:
 
 def test_heads_solved_together_are_the_heads_solved_alone() -> None:
     features, labels = clouds(60, 20, 3, apart=0.3)
-    coordinates, targets = Axes.of(features).coordinates, np.eye(3)[labels]
+    coordinates = Axes.of(features).coordinates
     seen = np.stack([np.arange(60) < 40, np.arange(60) >= 20], axis=1)
-    together = solve(coordinates, targets, seen, l2=0.3)
+    together = solve(coordinates, labels, 3, seen, l2=0.3)
     for head in range(2):
         chosen = seen[:, head]
-        alone_ = solve(coordinates[chosen], targets[chosen], np.ones((40, 1), bool), l2=0.3)[:, 0]
+        alone_ = solve(coordinates[chosen], labels[chosen], 3, np.ones((40, 1), bool), l2=0.3)[:, 0]
         answers = [coordinates @ w[:-1] + w[-1] for w in (together[:, head], alone_)]
         np.testing.assert_allclose(*(a - a.mean(axis=1, keepdims=True) for a in answers), atol=1e-3)
 
@@ -137,6 +137,16 @@ def test_no_folds_where_a_class_is_one_burst() -> None:
     labels = np.array([0] * 10 + [1] * 10)
     groups = alone(10) + ["burst"] * 10
     assert assign_folds(labels, groups, seed=0) is None
+
+
+def test_dealt_out_to_threads_the_optimum_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    features, labels = clouds(150, 40, 3, apart=0.3)
+    folds = assign_folds(labels, alone(150), 0)
+    whole = fit_convex(features, labels, 3, folds)
+    monkeypatch.setattr(heads, "LEAST_DEALT", 1)
+    dealt = fit_convex(features, labels, 3, folds)
+    np.testing.assert_allclose(dealt.kernel, whole.kernel, atol=1e-4)
+    np.testing.assert_allclose(dealt.held_out_logits, whole.held_out_logits, atol=1e-2)
 
 
 @pytest.mark.parametrize("limit", ["MOST_VALIDATED", "MOST_EXACT", "MOST_FOLDED", "MOST_HELD_OUT"])

@@ -13,9 +13,12 @@ things make it fast without changing that optimum:
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from scipy.linalg import eigh
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 from threadpoolctl import ThreadpoolController
@@ -38,8 +41,12 @@ MOST_EXACT = 2**20
 # Relative change of the loss at which L-BFGS stops: for choosing L2, for a head solved in float32, whose
 # rounding hides smaller ones, and for one in float64.
 ROUGH = 1e-4
-FINE = 1e-6
+FINE = 1e-5
 EXACT = 1e-10
+
+# Into how many parts examples are dealt, and from how many on. No sum depends on how many threads there are.
+PARTS = 8
+LEAST_DEALT = 1000
 
 # BLAS threads wait by spinning: as many as there are cores crawl (ten times slower, measured) as soon
 # as anything else runs, and here the page's own decoding and embedding do.
@@ -47,6 +54,17 @@ _THREADS = max(1, (os.cpu_count() or 1) // 2)
 _blas = ThreadpoolController()
 on_few_threads = _blas.wrap(limits=_THREADS, user_api="blas")
 """Decorates what multiplies large matrices."""
+_pool = ThreadPoolExecutor(os.cpu_count() or 1, "head")
+
+
+def _in_parts(work: Callable[[slice], Any], count: int) -> list[Any]:
+    """Do the work on parts of so many examples, a core each: unlike BLAS' own, these threads yield."""
+    if count < LEAST_DEALT:
+        return [work(slice(None))]
+    ends = [count * place // PARTS for place in range(PARTS + 1)]
+    with _blas.limit(limits=1, user_api="blas"):
+        return list(_pool.map(work, map(slice, ends, ends[1:])))
+
 
 Progress = Callable[[int, int], None]
 
@@ -87,13 +105,16 @@ class Axes:
         scale = float(np.sqrt(np.mean(np.sum(centred**2, axis=1)))) or 1.0
         centred /= scale
         if len(centred) < centred.shape[1]:
-            values, left = np.linalg.eigh((centred @ centred.T).astype(np.float64))
+            values, left = eigh((centred @ centred.T).astype(np.float64), driver="evd")
             kept = values > values[-1] * 1e-12
             directions = centred.T @ (left[:, kept] / np.sqrt(values[kept]))
         else:
-            values, right = np.linalg.eigh((centred.T @ centred).astype(np.float64))
-            directions = right[:, values > values[-1] * 1e-12]
-        return cls(mean, directions, scale, centred @ directions.astype(precision))
+            # Any orthonormal axes will do: they need to be principal only as far as the precision goes.
+            gram = np.sum(_in_parts(lambda part: centred[part].T @ centred[part], len(centred)), axis=0)
+            _, directions = eigh(gram, driver="evd")
+        along = directions.astype(precision)
+        coordinates = np.concatenate(_in_parts(lambda part: centred[part] @ along, len(centred)))
+        return cls(mean, directions, scale, coordinates)
 
     def to_features(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """From float64[r + 1, k] along the axes (bias last) to a kernel and bias on the features."""
@@ -136,7 +157,8 @@ def fit_convex(
         rows = _validated(folds, seed)
         l2, held_out, logits, start = _choose_l2(
             axes.coordinates[rows].astype(np.float32),
-            np.eye(classes)[labels[rows]],
+            labels[rows],
+            classes,
             folds[rows],
             lambda done: progress(done, total),
             cancelled,
@@ -144,7 +166,7 @@ def fit_convex(
         rows, logits = rows[held_out], logits[held_out]
     everything = np.ones((len(labels), 1), bool)
     tolerance = EXACT if features.size <= MOST_EXACT else FINE
-    weights = solve(axes.coordinates, np.eye(classes)[labels], everything, l2, start, tolerance, cancelled)
+    weights = solve(axes.coordinates, labels, classes, everything, l2, start, tolerance, cancelled)
     progress(total, total)
     return ConvexHead(*axes.to_features(weights[:, 0]), l2, rows, logits)
 
@@ -158,12 +180,14 @@ def _validated(folds: np.ndarray, seed: int) -> np.ndarray:
 
 def _choose_l2(
     coordinates: np.ndarray,
-    targets: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
     folds: np.ndarray,
     progress: Callable[[int], None],
     cancelled: Callable[[], bool],
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
-    """Walk the path from strong to weak, warm-started, until the held-out loss has grown twice.
+    """Walk the path from strong to weak, warm-started, until the held-out loss has grown twice; or once,
+    where hundreds of examples in one fold say so.
 
     Returns:
         The best L2; bool[n], who was held out; float64[n, k], their logits from the head that had not
@@ -173,43 +197,45 @@ def _choose_l2(
     fold_of = np.unique(folds[held_out], return_inverse=True)[1]
     seen = np.ones((len(folds), fold_of.max() + 1), bool)
     seen[held_out, fold_of] = False
-    work = coordinates.size * targets.shape[1] * seen.shape[1]
+    work = coordinates.size * classes * seen.shape[1]
     if work > MOST_HELD_OUT:
         held_out, seen = ~seen[:, 0], seen[:, :1]
         fold_of = np.zeros(held_out.sum(), int)
     asked = seen if work <= MOST_FOLDED else seen[:, :1]  # columns are folds
     best, best_loss, worse, weights = None, np.inf, 0, None
     for done, l2 in enumerate(L2_PATH, start=1):
-        weights = solve(coordinates, targets, asked, l2, weights, ROUGH, cancelled)
-        loss = _held_out_loss(coordinates, targets, asked, weights)
+        weights = solve(coordinates, labels, classes, asked, l2, weights, ROUGH, cancelled)
+        loss = _held_out_loss(coordinates, labels, asked, weights)
         progress(done)
         worse = 0 if loss < best_loss else worse + 1
         if best is None or worse == 0:
             best, best_loss = (l2, weights), loss
-        elif worse == 2:
+        elif worse == (1 if asked.shape[1] == 1 else 2):
             break
     assert best is not None, "the path is not empty"
     l2, weights = best
     if asked.shape != seen.shape:
         start = np.repeat(weights, seen.shape[1], axis=1)
-        weights = solve(coordinates, targets, seen, l2, start, ROUGH, cancelled)
-    logits = np.zeros_like(targets)
+        weights = solve(coordinates, labels, classes, seen, l2, start, ROUGH, cancelled)
+    logits = np.zeros((len(labels), classes))
     logits[held_out] = _logits(coordinates[held_out], weights)[np.arange(len(fold_of)), fold_of]
     return l2, held_out, logits, weights.mean(axis=1, keepdims=True)
 
 
 def _held_out_loss(
-    coordinates: np.ndarray, targets: np.ndarray, seen: np.ndarray, weights: np.ndarray
+    coordinates: np.ndarray, labels: np.ndarray, seen: np.ndarray, weights: np.ndarray
 ) -> float:
     """Summed cross-entropy of every head on the examples that it has not seen."""
     rows, heads = np.nonzero(~seen)
     logits = _logits(coordinates[rows], weights)[np.arange(len(rows)), heads]
-    return -float(np.sum(targets[rows] * log_softmax(logits, axis=-1)))
+    said = log_softmax(logits.astype(np.float64), axis=-1)
+    return -float(np.sum(said[np.arange(len(rows)), labels[rows]]))
 
 
 def solve(
     coordinates: np.ndarray,
-    targets: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
     seen: np.ndarray,
     l2: float,
     start: np.ndarray | None = None,
@@ -219,8 +245,9 @@ def solve(
     """Solve for m heads at once: those of the folds differ little, and share each product.
 
     Args:
-        coordinates: float[n, r]; the products are made in its precision.
-        targets: float64[n, k], one-hot.
+        coordinates: float[n, r]; all but sums over examples is done in its precision.
+        labels: int[n] in [0, classes).
+        classes: k.
         seen: bool[n, m], whether a head learns from an example.
         l2: strength of the penalty.
         start: float64[r + 1, m, k] to start from.
@@ -233,24 +260,25 @@ def solve(
     Raises:
         Cancelled: ``cancelled`` said so.
     """
-    heads, classes = seen.shape[1], targets.shape[1]
+    heads = seen.shape[1]
+    learnt = seen.astype(coordinates.dtype)
     # A quarter of the curvature of pure chance: surer answers bend the loss less.
     curvature = (1 - 1 / classes) / classes / 4
-    steepness = np.append(curvature * np.sum(coordinates**2, axis=0) + l2, curvature * len(targets))
+    squares = np.sum(coordinates**2, axis=0, dtype=np.float64)
+    steepness = np.append(curvature * squares + l2, curvature * len(labels))
     step = 1 / np.sqrt(steepness)[:, None, None]
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         if cancelled():
             raise Cancelled("The training was cancelled.")
         weights = flat.reshape(-1, heads, classes) * step
-        log_probabilities = log_softmax(_logits(coordinates, weights), axis=-1)
-        error = np.where(seen[..., None], np.exp(log_probabilities) - targets[:, None], 0)
-        kernel_error = coordinates.T @ error.reshape(len(error), -1).astype(coordinates.dtype)
-        gradient = np.empty_like(weights)
-        gradient[:-1] = kernel_error.reshape(-1, heads, classes) + l2 * weights[:-1]
-        gradient[-1] = error.sum(axis=0)
-        cross_entropy = -np.einsum("nk,nmk,nm->", targets, log_probabilities, seen)
-        return float(cross_entropy + l2 / 2 * np.sum(weights[:-1] ** 2)), (gradient * step).ravel()
+        found = _in_parts(
+            lambda part: _entropy(coordinates[part], labels[part], learnt[part], weights), len(labels)
+        )
+        gradient = np.sum([row[1] for row in found], axis=0)
+        gradient[:-1] += l2 * weights[:-1]
+        entropy = sum(row[0] for row in found)
+        return entropy + l2 / 2 * float(np.sum(weights[:-1] ** 2)), (gradient * step).ravel()
 
     first = np.zeros((len(step), heads, classes)) if start is None else start / step
     options = {"maxcor": 10, "maxiter": 1000, "ftol": tolerance, "gtol": 1e-6}
@@ -258,8 +286,30 @@ def solve(
     return found.x.reshape(-1, heads, classes) * step
 
 
+def _entropy(
+    coordinates: np.ndarray, labels: np.ndarray, learnt: np.ndarray, weights: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Summed cross-entropy of m heads, and its gradient, float64[r + 1, m, k]."""
+    rows = np.arange(len(labels))
+    # One array, in turn: logits, their powers, probabilities, errors.
+    error = _logits(coordinates, weights)
+    error -= error.max(axis=-1, keepdims=True)
+    right = error[rows, :, labels]
+    np.exp(error, out=error)
+    sums = error.sum(axis=-1)
+    entropy = np.sum(learnt * (np.log(sums) - right), dtype=np.float64)
+    error *= (learnt / sums)[..., None]
+    error[rows, :, labels] -= learnt
+    gradient = np.empty_like(weights)
+    gradient[:-1] = (coordinates.T @ error.reshape(len(error), -1)).reshape(weights[:-1].shape)
+    gradient[-1] = error.sum(axis=0, dtype=np.float64)
+    return float(entropy), gradient
+
+
 def _logits(coordinates: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """float64[n, m, k] of m heads whose weights are float64[r + 1, m, k]."""
+    """float[n, m, k] of m heads whose weights are float64[r + 1, m, k]; the coordinates' precision."""
     _, heads, classes = weights.shape
-    kernel = weights[:-1].reshape(-1, heads * classes).astype(coordinates.dtype)
-    return (coordinates @ kernel).astype(np.float64).reshape(-1, heads, classes) + weights[-1]
+    flat = weights.reshape(-1, heads * classes).astype(coordinates.dtype)
+    logits = coordinates @ flat[:-1]
+    logits += flat[-1]
+    return logits.reshape(-1, heads, classes)
