@@ -23,7 +23,7 @@ from graft.training.phases import Phase
 from graft.training.stepping import Looker, Stepper
 
 LEAST_GAIN = 1e-4
-"""Nats by which an epoch's held-out loss must be smaller to count as progress, or to beat the head alone."""
+"""Nats by which an epoch's held-out loss must be smaller to count as progress."""
 PACE_STEPS = 40
 """The time left is told from so many last steps."""
 
@@ -53,6 +53,11 @@ class Hooks:
     cancelled: Callable[[], bool] = lambda: False
     """Asked before every step."""
 
+    def check(self) -> None:
+        """Raises Cancelled when it was."""
+        if self.cancelled():
+            raise Cancelled("The training was cancelled: nothing was published.")
+
 
 @dataclass
 class _State:
@@ -65,7 +70,9 @@ class _State:
     """Epochs of the phase since its smallest held-out loss."""
     phase_loss: float = np.inf
     best_loss: float = np.inf
-    history: dict[str, Any] = field(default_factory=lambda: {"phases": [], "best": None, "stopped": None})
+    history: dict[str, Any] = field(
+        default_factory=lambda: {"phases": [], "best": None, "settled": None, "stopped": None}
+    )
 
 
 class Fitter:
@@ -99,16 +106,17 @@ class Fitter:
     def fit(self, *, counts_as_it_is: bool = False) -> dict[str, Any]:
         """Train, and leave the network with the weights whose held-out loss was smallest.
 
-        Each phase begins from the best weights so far. A loss that is no number ends the training there.
+        Each phase goes on where the one before ended: what it frees disturbs the network at first, so its
+        worth shows later. A loss that is no number ends the training there.
 
         Args:
-            counts_as_it_is: the network as it is handed in is a result to be beaten.
+            counts_as_it_is: the network as it is handed in is a result, to be measured too.
 
         Returns:
             ``phases`` ([{name, trains, rates, most, epochs: [{loss, accuracy, val_loss, val_accuracy,
             seconds}]}]), ``before`` (held-out loss and accuracy of the network as it came, or none),
-            ``best`` ({phase, epoch, val_loss, val_accuracy}; none: nothing beat ``before``) and
-            ``stopped`` (none, or why it ended early). Losses are in nats.
+            ``best`` ({phase, epoch, val_loss, val_accuracy}; none: no epoch came to its end), ``settled``
+            (none) and ``stopped`` (none, or why it ended early). Losses are in nats.
 
         Raises:
             Cancelled: the hooks said so.
@@ -119,9 +127,7 @@ class Fitter:
         history = self._state.history
         if "before" not in history:
             history["before"] = self._held_out() if counts_as_it_is else None
-            if history["before"]:
-                self._state.best_loss = history["before"]["val_loss"] - LEAST_GAIN
-                self._best = self.network.state()
+            self._best = self.network.state() if counts_as_it_is else []
         while self._state.phase < len(self.phases) and not history["stopped"]:
             self._run_phase(moments)
             moments = []
@@ -146,8 +152,6 @@ class Fitter:
             for variable, value in zip(stepper.optimizer_weights, moments, strict=True):
                 variable.assign(value)
         else:
-            if self._best:
-                self.network.restore(self._best)
             state.stale, state.phase_loss = 0, np.inf
             state.history["phases"].append({**phase.describe(), "epochs": []})
         number = state.phase
@@ -159,7 +163,7 @@ class Fitter:
         total, right, seen = 0.0, 0, 0
         steps = self._steps(phase)
         for place, rows in enumerate(self._batches(phase, steps)):
-            self._check()
+            self.hooks.check()
             step_begun = time.perf_counter()
             loss, hits = stepper.learn(
                 self.pictures.pixels[np.sort(rows)],
@@ -219,21 +223,10 @@ class Fitter:
         self.hooks.epoch(state.history)
 
     def _held_out(self) -> dict[str, float] | None:
-        """Loss and accuracy on the held-out rows, at the temperature that suits them; none: no numbers.
-
-        So calibrated, as it will be when published, a network that grows too sure of itself is not taken
-        for one that knows less.
-        """
+        """Loss and accuracy on the held-out rows; none: no numbers."""
         rows = self.pictures.val
-        labels = self.pictures.labels[rows]
-        logits = self.network.logits(self._looker.vectors(self.pictures.pixels, rows, self._check))
-        if not np.isfinite(logits).all():
-            return None
-        calibrated = log_softmax(logits / fit_temperature(logits, labels), axis=1)
-        return {
-            "val_loss": float(-calibrated[np.arange(len(rows)), labels].mean()),
-            "val_accuracy": float((logits.argmax(axis=1) == labels).mean()),
-        }
+        logits = self.network.logits(self._looker.vectors(self.pictures.pixels, rows, self.hooks.check))
+        return held_out_score(logits, self.pictures.labels[rows]) if np.isfinite(logits).all() else None
 
     def _batches(self, phase: Phase, steps: int) -> list[np.ndarray]:
         """An epoch's rows in random order, in batches of even size: none is left with a picture or two."""
@@ -244,10 +237,6 @@ class Fitter:
     def _steps(self, phase: Phase) -> int:
         return -(-len(self.pictures.train) // phase.batch)
 
-    def _check(self) -> None:
-        if self.hooks.cancelled():
-            raise Cancelled("The training was cancelled: nothing was published.")
-
     def _tell(self, phase: Phase, place: int, loss: float) -> None:
         state = self._state
         steps = [row.epochs * self._steps(row) for row in self.phases]
@@ -255,6 +244,23 @@ class Fitter:
         left = (sum(steps) - done) * sum(self._pace) / len(self._pace)
         words = f"{phase.title}: epoch {state.epoch + 1} of {phase.epochs}, loss {loss:.2f}, {_left(left)}"
         self.hooks.progress(done, sum(steps), words)
+
+
+def held_out_score(logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """``val_loss`` in nats, and ``val_accuracy``, at the temperature that suits the rows.
+
+    So calibrated, as it will be when published, a network that grows too sure of itself is not taken for
+    one that knows less.
+
+    Args:
+        logits: float[n, k] of held-out rows.
+        labels: int[n] in [0, k).
+    """
+    calibrated = log_softmax(logits / fit_temperature(logits, labels), axis=1)
+    return {
+        "val_loss": float(-calibrated[np.arange(len(labels)), labels].mean()),
+        "val_accuracy": float((logits.argmax(axis=1) == labels).mean()),
+    }
 
 
 def _left(seconds: float) -> str:

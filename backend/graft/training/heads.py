@@ -171,6 +171,31 @@ def fit_convex(
     return ConvexHead(*axes.to_features(weights[:, 0]), l2, rows, logits)
 
 
+@on_few_threads
+def fit_at(
+    l2: float,
+    features: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The head at an L2 that is known: its kernel, float32[C, k], and bias, float32[k].
+
+    Args:
+        l2: as in :class:`ConvexHead`.
+        features: float32[n, C].
+        labels: int[n] in [0, classes).
+        classes: k.
+        cancelled: asked at every step.
+
+    Raises:
+        Cancelled: ``cancelled`` said so.
+    """
+    axes, everything = Axes.of(features), np.ones((len(labels), 1), bool)
+    weights = solve(axes.coordinates, labels, classes, everything, l2, None, FINE, cancelled)
+    return axes.to_features(weights[:, 0])
+
+
 def _validated(folds: np.ndarray, seed: int) -> np.ndarray:
     """The rows that take part in cross-validation: all, or a drawn sample."""
     if len(folds) <= MOST_VALIDATED:

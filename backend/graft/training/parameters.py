@@ -32,8 +32,8 @@ def _rate(default: float, of: str = "Largest learning rate.") -> Any:
     return _number(default, 1e-8, 10, of)
 
 
-def _augment() -> Any:
-    return _choice("counter", tuple(presets.PRESETS), "Scene of the augmentation.")
+def _augment(scene: str = "counter") -> Any:
+    return _choice(scene, tuple(presets.PRESETS), "Scene of the augmentation.")
 
 
 def _batch() -> Any:
@@ -53,14 +53,16 @@ class HeadParameters:
 
 @dataclass(frozen=True)
 class FinetuneParameters:
-    """11.3.2: a few epochs for each group, from the top down, ever more carefully."""
+    """11.3.2: a few epochs for each group, from the top down, ever more carefully; most at the end."""
 
-    epochs: int = _epochs(4, "for each convolution group")
-    rate: float = _rate(1e-4, "Largest learning rate, of the head and the top group.")
-    falloff: float = _number(0.6, 0.01, 1, "Each deeper group learns at this share of the rate above it.")
-    patience: int = _patience(2)
+    epochs: int = _epochs(3, "for each convolution group but the last")
+    last_epochs: int = _epochs(6, "at the end, when all groups learn")
+    rate: float = _rate(1e-3, "Largest learning rate, of the head and the top group.")
+    falloff: float = _number(0.8, 0.01, 1, "Each deeper group learns at this share of the rate above it.")
+    patience: int = _patience(4)
     batch: int = _batch()
-    augment: str = _augment()
+    # The head fits its pictures as they are: only what it has not seen leaves something to learn.
+    augment: str = _augment("handheld")
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def from_the_top(groups: Sequence[str], given: FinetuneParameters) -> list[Phase
             Phase(
                 name=group,
                 rates=rates,
-                epochs=given.epochs,
+                epochs=given.last_epochs if depth == len(groups) - 1 else given.epochs,
                 patience=given.patience,
                 batch=given.batch,
                 preset=find(given.augment),

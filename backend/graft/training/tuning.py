@@ -15,9 +15,9 @@ from scipy.special import softmax
 from graft.training.calibration import fit_temperature, unknown_threshold
 from graft.training.division import Division, divide
 from graft.training.evaluation import evaluate
-from graft.training.fitting import Fitter, Hooks, Pictures
+from graft.training.fitting import LEAST_GAIN, Fitter, Hooks, Pictures, held_out_score
 from graft.training.folds import assign_folds
-from graft.training.heads import fit_convex
+from graft.training.heads import ConvexHead, fit_at, fit_convex
 from graft.training.network import Network
 from graft.training.phases import Phase
 from graft.training.splits import ExampleRef
@@ -44,9 +44,10 @@ class Tuned:
     """What became of it."""
 
     head: TrainedHead | None
-    """The network's own softmax layer, calibrated and measured; none: nothing beat the head alone."""
+    """The network's softmax layer, calibrated and measured; none: nothing beat the head alone."""
     history: dict[str, Any]
-    """See :meth:`graft.training.fitting.Fitter.fit`."""
+    """See :meth:`graft.training.fitting.Fitter.fit`; and ``settled`` ({val_loss, val_accuracy}) where the
+    head was solved for once more."""
 
 
 def begin_with_convex_head(network: Network, lesson: Lesson, features: np.ndarray, hooks: Hooks) -> None:
@@ -63,12 +64,7 @@ def begin_with_convex_head(network: Network, lesson: Lesson, features: np.ndarra
     """
     ids = [row["id"] for row in lesson.classes]
     division = divide(lesson.examples, ids, lesson.seed)
-    rows = division.train
-    folds = assign_folds(division.labels[rows], division.groups[rows].tolist(), lesson.seed)
-    head = fit_convex(
-        features[rows], division.labels[rows], len(ids), folds, lesson.seed, cancelled=hooks.cancelled
-    )
-    network.start_from(head.kernel, head.bias)
+    network.start_from(*_solve(features, division, len(ids), lesson.seed, hooks)[1])
 
 
 def tune(
@@ -96,27 +92,52 @@ def tune(
     history = fitter.fit(counts_as_it_is=counts_as_it_is)
     if history["best"] is None:
         return Tuned(None, history)
-    return Tuned(_measured(network, lesson, division, ids), history)
+    vectors = Looker(network).vectors(lesson.pixels, np.arange(len(lesson.examples)), hooks.check)
+    labels = division.labels[division.val]
+    logits = network.logits(vectors[division.val])
+    settled, of_train = _solve(vectors, division, len(ids), lesson.seed, hooks)
+    unseen = vectors[division.val].astype(np.float64) @ of_train[0] + of_train[1]
+    found, again = held_out_score(logits, labels), held_out_score(unseen, labels)
+    if again["val_loss"] < found["val_loss"]:
+        network.start_from(settled.kernel, settled.bias)
+        logits, found, history["settled"] = unseen, again, again
+    if history["before"] and found["val_loss"] > history["before"]["val_loss"] - LEAST_GAIN:
+        history["best"] = history["settled"] = None
+    hooks.epoch(history)
+    if history["best"] is None:
+        return Tuned(None, history)
+    return Tuned(_measured(network, logits, vectors, division, ids), history)
 
 
-def _measured(network: Network, lesson: Lesson, division: Division, ids: Sequence[str]) -> TrainedHead:
-    """The softmax layer as a head, calibrated on val."""
-    rows = np.concatenate([division.val, division.test])
-    logits = network.logits(Looker(network).vectors(lesson.pixels, rows))
-    labels, groups = division.labels[rows], division.groups[rows].tolist()
-    held_out = len(division.val)
-    temperature = fit_temperature(logits[:held_out], labels[:held_out])
-    said = softmax(logits / temperature, axis=1)
-    parts = {"test": slice(held_out, None), "cross_validation": slice(held_out)}
+def _solve(
+    features: np.ndarray, division: Division, classes: int, seed: int, hooks: Hooks
+) -> tuple[ConvexHead, tuple[np.ndarray, np.ndarray]]:
+    """The convex head of train and val; and kernel and bias of one with its L2 that has not seen val."""
+    rows, train, labels = np.concatenate([division.train, division.val]), division.train, division.labels
+    folds = assign_folds(labels[rows], division.groups[rows].tolist(), seed)
+    head = fit_convex(features[rows], labels[rows], classes, folds, seed, cancelled=hooks.cancelled)
+    return head, fit_at(head.l2, features[train], labels[train], classes, hooks.cancelled)
+
+
+def _measured(
+    network: Network, logits: np.ndarray, vectors: np.ndarray, division: Division, ids: Sequence[str]
+) -> TrainedHead:
+    """The softmax layer as a head, calibrated on val's logits, from one that had not seen val."""
+    temperature = fit_temperature(logits, division.labels[division.val])
+    unseen = softmax(logits / temperature, axis=1)
+    asked = softmax(network.logits(vectors[division.test]) / temperature, axis=1)
+
+    def measure(said: np.ndarray, rows: np.ndarray) -> dict[str, Any] | None:
+        return (
+            evaluate(said, division.labels[rows], ids, division.groups[rows].tolist()) if len(rows) else None
+        )
+
     return TrainedHead(
         kernel=network.kernel.numpy(),
         bias=network.bias.numpy(),
         temperature=temperature,
-        threshold=unknown_threshold(said[:held_out], labels[:held_out]),
-        metrics={
-            name: evaluate(said[part], labels[part], ids, groups[part]) if len(labels[part]) else None
-            for name, part in parts.items()
-        },
+        threshold=unknown_threshold(unseen, division.labels[division.val]),
+        metrics={"test": measure(asked, division.test), "cross_validation": measure(unseen, division.val)},
         l2=0.0,
         counts=division.counts,
     )

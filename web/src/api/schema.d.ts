@@ -2644,6 +2644,8 @@ export interface components {
       phases: components["schemas"]["RunStarted.PhaseOut"][];
       before: components["schemas"]["RunStarted.HeldOut"] | null;
       best: components["schemas"]["RunStarted.Best"] | null;
+      /** @default null */
+      settled?: components["schemas"]["RunStarted.HeldOut"] | null;
       stopped: components["schemas"]["RunStarted.Stopped"] | null;
     };
     /**
@@ -2923,6 +2925,8 @@ export interface components {
       phases: components["schemas"]["RunList.PhaseOut"][];
       before: components["schemas"]["RunList.HeldOut"] | null;
       best: components["schemas"]["RunList.Best"] | null;
+      /** @default null */
+      settled?: components["schemas"]["RunList.HeldOut"] | null;
       stopped: components["schemas"]["RunList.Stopped"] | null;
     };
     /**
@@ -3799,6 +3803,8 @@ export interface components {
       phases: components["schemas"]["RunOut.PhaseOut"][];
       before: components["schemas"]["RunOut.HeldOut"] | null;
       best: components["schemas"]["RunOut.Best"] | null;
+      /** @default null */
+      settled?: components["schemas"]["RunOut.HeldOut"] | null;
       stopped: components["schemas"]["RunOut.Stopped"] | null;
     };
     /**

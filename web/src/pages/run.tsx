@@ -79,7 +79,7 @@ function epochOf(job: Job | null): string {
 
 /** How the network learnt, and whether it was of use. */
 function Learning({ history, going }: { readonly history: History; readonly going: boolean }) {
-  const { before, best, stopped } = history;
+  const { before, best, settled, stopped } = history;
   return (
     <section class="stack" aria-label="Learning">
       <h2>How it learnt</h2>
@@ -93,6 +93,12 @@ function Learning({ history, going }: { readonly history: History; readonly goin
       {before && (
         <p class="small soft figures">
           The dotted line is the head alone: {percent(before.val_accuracy)} of the held-out pictures right.
+        </p>
+      )}
+      {settled && (
+        <p class="small soft figures">
+          At the end the head was solved for once more, on what the network had become:{" "}
+          {percent(settled.val_accuracy)} of the held-out pictures right.
         </p>
       )}
     </section>

@@ -74,6 +74,8 @@ class History(BaseModel):
     """Of the head alone, where there was one to beat."""
     best: Best | None
     """None: nothing has beaten it."""
+    settled: HeldOut | None = None
+    """Of the head that was solved for once more on the best epoch's network, where that was better."""
     stopped: Stopped | None
 
 
