@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from graft.errors import ArtifactMissing
-from graft.exporting.head import HeadWeights, activate, build, export_head, read_head, warm
+from graft.exporting.converter import convert
+from graft.exporting.head import OUTPUT, HeadWeights, activate, build, export_head, read_head, write_head
 
 
 def test_probabilities_are_those_of_keras(weights):
@@ -47,9 +48,25 @@ def test_a_head_whose_files_are_gone(home):
         read_head(home, "0" * 64)
 
 
-def test_warming_up_keeps_nothing(home):
-    warm(12)
-    assert list((home.artifacts / "heads").iterdir()) == []
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid", "linear", "exponential"])
+def test_a_head_s_files_are_the_converter_s_to_the_byte(tmp_path, activation):
+    random = np.random.default_rng(5)
+    kernel, bias = random.normal(size=(300, 4)).astype(np.float32), random.normal(size=4).astype(np.float32)
+    weights = HeadWeights(kernel, bias, 1.7, activation)
+    write_head(weights, tmp_path)
+    convert(build(weights), tmp_path / "converted", [OUTPUT])
+    names = sorted(file.name for file in (tmp_path / "converted").iterdir())
+    assert names == ["group1-shard1of1.bin", "model.json"]
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (tmp_path / "converted" / name).read_bytes()
+
+
+def test_a_head_of_many_shards_can_be_read_back(home):
+    random = np.random.default_rng(6)
+    weights = HeadWeights(random.normal(size=(1400, 900)).astype(np.float32), np.ones(900, np.float32))
+    exported = export_head(weights, home)
+    assert len(list(exported.folder.glob("*.bin"))) == 2
+    np.testing.assert_array_equal(read_head(home, exported.sha256)[0], weights.kernel)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "linear", "exponential"])

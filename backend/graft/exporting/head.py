@@ -3,6 +3,7 @@
 import json
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -59,9 +60,53 @@ def export_head(weights: HeadWeights, home: Home) -> ExportedHead:
         ConversionFailed: The converter could not.
         DiskFull: No space left.
     """
-    model = build(weights)
-    kept = keep(home.artifacts / "heads", lambda folder: convert(model, folder, [OUTPUT]))
+    kept = keep(home.artifacts / "heads", lambda folder: write_head(weights, folder))
     return ExportedHead(kept.sha256, kept.folder, kept.bytes)
+
+
+def write_head(weights: HeadWeights, folder: Path) -> None:
+    """Write the head's files into a folder: the converter's own of such a head, with these weights in them.
+
+    Raises:
+        ConversionFailed: The converter could not.
+        OSError: No space left.
+    """
+    features, classes = weights.kernel.shape
+    form = _form(features, classes, weights.activation)
+    folded = {array.ndim: array / weights.temperature for array in (weights.kernel, weights.bias)}
+    data = b"".join(folded[rank].astype("<f4").tobytes() for rank in form.ranks)
+    (folder / MODEL).write_bytes(form.model)
+    start = 0
+    for name, length in form.shards:
+        (folder / name).write_bytes(data[start : start + length])
+        start += length
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What the files of all heads of one shape have in common."""
+
+    model: bytes
+    """Of ``model.json``."""
+    ranks: tuple[int, ...]
+    """Of the weights in the shards, in order: 2 is the kernel, 1 the bias."""
+    shards: tuple[tuple[str, int], ...]
+    """Names and bytes."""
+
+
+@lru_cache(maxsize=64)
+def _form(features: int, classes: int, activation: Activation) -> _Form:
+    """Ask the converter once for a shape: only the weights differ from head to head."""
+    ones = HeadWeights(
+        np.ones((features, classes), np.float32), np.ones(classes, np.float32), 1.0, activation
+    )
+    with tempfile.TemporaryDirectory(prefix="graft-") as scratch:
+        folder = Path(scratch)
+        convert(build(ones), folder, [OUTPUT])
+        model = (folder / MODEL).read_bytes()
+        (group,) = json.loads(model)["weightsManifest"]
+        ranks = tuple(len(entry["shape"]) for entry in group["weights"])
+        return _Form(model, ranks, tuple((name, (folder / name).stat().st_size) for name in group["paths"]))
 
 
 def build(weights: HeadWeights) -> keras.Model:
@@ -86,16 +131,10 @@ def activate(logits: np.ndarray, activation: Activation) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def warm(features: int) -> None:
-    """Export a head to nowhere, so that the first real one doesn't wait for imports and first calls."""
-    with tempfile.TemporaryDirectory(prefix="graft-") as folder:
-        rehearse_export(features, Path(folder))
-
-
-def rehearse_export(features: int, folder: Path) -> None:
-    """Write a head of two classes that says nothing into ``folder``."""
-    weights = HeadWeights(np.ones((features, 2), np.float32), np.ones(2, np.float32), 1.0)
-    convert(build(weights), folder, [OUTPUT])
+def rehearse_export(features: int, classes: int, folder: Path) -> None:
+    """Write a head that says nothing into ``folder``: the first real one of its shape then takes no time."""
+    folder.mkdir()
+    write_head(HeadWeights(np.ones((features, classes), np.float32), np.ones(classes, np.float32)), folder)
 
 
 def read_head(home: Home, sha256: str) -> tuple[np.ndarray, np.ndarray]:

@@ -85,10 +85,12 @@ class ParityRunner:
         model: Callable[[], keras.Model],
         preprocessing: Preprocessing,
         probes: Sequence[Probe] = (),
+        classes: int = 2,
     ) -> None:
         """Have both sides load the network and look at ``probes``, so that :meth:`check` needn't.
 
-        For idle moments: with the next training's probes, or with none when a backbone is new.
+        For idle moments: with the next training's probes and how many classes its head will have, or with
+        none when a backbone is new.
 
         Raises:
             ConversionFailed, ParityUnavailable: As the training itself would fail.
@@ -96,9 +98,9 @@ class ParityRunner:
         height, width = preprocessing.size
         probes = probes or [("blank", lambda: Image.new("RGB", (width, height)))]
         vectors = self._in_keras(backbone, model, preprocessing, probes)
-        folder = Path(self._folder.name) / f"head-{vectors.shape[1]}"
+        folder = Path(self._folder.name) / f"head-{vectors.shape[1]}-{classes}"
         if not folder.exists():
-            rehearse_export(vectors.shape[1], folder)
+            rehearse_export(vectors.shape[1], classes, folder)
         self._in_node(backbone, ExportedHead("rehearsal", folder, 0), preprocessing, probes)
 
     def milliseconds(

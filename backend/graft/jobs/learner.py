@@ -107,10 +107,14 @@ class Learner:
         say(f"Preparing {backbone.name}: the first calls", 0.9)
         self._rehearse(backbone, ())
 
-    def _rehearse(self, backbone: Backbone, examples: Iterable[Labelled]) -> None:
+    def _rehearse(self, backbone: Backbone, examples: Sequence[Labelled]) -> None:
         """Do now, while idle, what the next training's check would spend its time on."""
         self.parity.rehearse(
-            self.exported(backbone), lambda: self.model(backbone), backbone.input, self._probes(examples)
+            self.exported(backbone),
+            lambda: self.model(backbone),
+            backbone.input,
+            self._probes(examples),
+            max(2, len({example.class_id for example in examples})),
         )
 
     def _probes(self, examples: Iterable[Labelled]) -> list[Probe]:
