@@ -69,7 +69,8 @@ class _State:
     stale: int = 0
     """Epochs of the phase since its smallest held-out loss."""
     phase_loss: float = np.inf
-    best_loss: float = np.inf
+    least_losses: list[float] = field(default_factory=list)
+    """Of the held-out rows, one by one, at the epoch whose mean was smallest."""
     history: dict[str, Any] = field(
         default_factory=lambda: {"phases": [], "best": None, "settled": None, "stopped": None}
     )
@@ -104,7 +105,9 @@ class Fitter:
         self._pace: deque[float] = deque(maxlen=PACE_STEPS)
 
     def fit(self, *, counts_as_it_is: bool = False) -> dict[str, Any]:
-        """Train, and leave the network with the weights whose held-out loss was smallest.
+        """Train, and leave the network with the weights that served held-out rows best.
+
+        Of epochs between which they can't tell, the last counts: see :func:`as_good`.
 
         Each phase goes on where the one before ended: what it frees disturbs the network at first, so its
         worth shows later. A loss that is no number ends the training there.
@@ -126,7 +129,7 @@ class Fitter:
         moments = self._resume()
         history = self._state.history
         if "before" not in history:
-            history["before"] = self._held_out() if counts_as_it_is else None
+            history["before"] = self._score(self._held_out()) if counts_as_it_is else None
             self._best = self.network.state() if counts_as_it_is else []
         while self._state.phase < len(self.phases) and not history["stopped"]:
             self._run_phase(moments)
@@ -177,25 +180,27 @@ class Fitter:
             self._pace.append(time.perf_counter() - step_begun)
             total, right, seen = total + loss * len(rows), right + hits, seen + len(rows)
             self._tell(phase, place + 1, total / seen)
-        held_out = self._held_out()
-        if held_out is None:
+        logits = self._held_out()
+        if not np.isfinite(logits).all():
             self._stop(phase)
             return
-        row = {"loss": total / seen, "accuracy": right / seen, **held_out}
+        row = {"loss": total / seen, "accuracy": right / seen, **self._score(logits)}
         row["seconds"] = round(time.perf_counter() - begun, 3)
-        self._end_epoch(stepper, phase, row)
+        self._end_epoch(stepper, phase, row, held_out_losses(logits, self._held_out_labels))
 
-    def _end_epoch(self, stepper: Stepper, phase: Phase, row: dict[str, float]) -> None:
-        """Write the epoch down, keep the weights if they are the best, and decide how to go on."""
+    def _end_epoch(self, stepper: Stepper, phase: Phase, row: dict[str, float], losses: np.ndarray) -> None:
+        """Write the epoch down, keep the weights if they are as good as the best, and decide how to go on."""
         state = self._state
         state.history["phases"][-1]["epochs"].append(row)
         state.epoch += 1
         state.stale = 0 if row["val_loss"] < state.phase_loss - LEAST_GAIN else state.stale + 1
         state.phase_loss = min(state.phase_loss, row["val_loss"])
-        if row["val_loss"] < state.best_loss:
-            state.best_loss, self._best = row["val_loss"], self.network.state()
+        if as_good(losses, state.least_losses):
+            self._best = self.network.state()
             measured = {name: row[name] for name in ("val_loss", "val_accuracy")}
             state.history["best"] = {"phase": phase.name, "epoch": state.epoch, **measured}
+        if not state.least_losses or losses.mean() < np.mean(state.least_losses):
+            state.least_losses = losses.tolist()
         if state.epoch >= phase.epochs or state.stale >= phase.patience:
             state.phase, state.epoch = state.phase + 1, 0
         moments = [variable.numpy() for variable in stepper.optimizer_weights] if state.epoch else []
@@ -222,11 +227,17 @@ class Fitter:
         }
         self.hooks.epoch(state.history)
 
-    def _held_out(self) -> dict[str, float] | None:
-        """Loss and accuracy on the held-out rows; none: no numbers."""
+    @property
+    def _held_out_labels(self) -> np.ndarray:
+        return self.pictures.labels[self.pictures.val]
+
+    def _held_out(self) -> np.ndarray:
+        """float64[m, k]: logits of the held-out rows, as the network is now."""
         rows = self.pictures.val
-        logits = self.network.logits(self._looker.vectors(self.pictures.pixels, rows, self.hooks.check))
-        return held_out_score(logits, self.pictures.labels[rows]) if np.isfinite(logits).all() else None
+        return self.network.logits(self._looker.vectors(self.pictures.pixels, rows, self.hooks.check))
+
+    def _score(self, logits: np.ndarray) -> dict[str, float]:
+        return held_out_score(logits, self._held_out_labels)
 
     def _batches(self, phase: Phase, steps: int) -> list[np.ndarray]:
         """An epoch's rows in random order, in batches of even size: none is left with a picture or two."""
@@ -246,21 +257,43 @@ class Fitter:
         self.hooks.progress(done, sum(steps), words)
 
 
-def held_out_score(logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """``val_loss`` in nats, and ``val_accuracy``, at the temperature that suits the rows.
+def held_out_losses(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """float64[n]: cross-entropy of held-out rows in nats, at the temperature that suits them.
 
     So calibrated, as it will be when published, a network that grows too sure of itself is not taken for
     one that knows less.
 
     Args:
-        logits: float[n, k] of held-out rows.
+        logits: float[n, k].
         labels: int[n] in [0, k).
     """
     calibrated = log_softmax(logits / fit_temperature(logits, labels), axis=1)
+    return -calibrated[np.arange(len(labels)), labels]
+
+
+def held_out_score(logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """``val_loss``, the mean of :func:`held_out_losses`, and ``val_accuracy``."""
     return {
-        "val_loss": float(-calibrated[np.arange(len(labels)), labels].mean()),
+        "val_loss": float(held_out_losses(logits, labels).mean()),
         "val_accuracy": float((logits.argmax(axis=1) == labels).mean()),
     }
+
+
+def as_good(losses: np.ndarray, least: Sequence[float]) -> bool:
+    """Whether losses of the same rows are as small as ``least``, within one standard error of the difference.
+
+    A hundred held-out rows can't tell whether an epoch was better than the one before. Where they can't,
+    what has learnt for longer is kept: the one-standard-error rule of Breiman et al. (1984, section 3.4.3),
+    which gives doubtful cases to what is preferred for other reasons.
+
+    Args:
+        losses: float[n] of an epoch.
+        least: float[n] of the epoch with the smallest mean so far; empty where there was none.
+    """
+    if not len(least):
+        return True
+    difference = losses - np.asarray(least)
+    return bool(difference.mean() <= difference.std() / np.sqrt(len(difference)))
 
 
 def _left(seconds: float) -> str:
