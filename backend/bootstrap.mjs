@@ -122,7 +122,9 @@ function start(args) {
 function test(args) {
   setup({ dev: true });
   // Much of a test is waiting for a browser or a server. A file stays in one process: its tests share what they build.
-  const beside = ['--numprocesses', String(Math.max(2, Math.min(4, availableParallelism()))), '--dist', 'loadfile'];
+  const processes = String(Math.max(2, Math.min(4, availableParallelism())));
+  // Files are begun in the order of tests/conftest.py, the slow ones first.
+  const beside = ['--numprocesses', processes, '--dist', 'loadfile', '--no-loadscope-reorder'];
   const checks = [
     ['Python style', python, ['-m', 'ruff', 'check', 'backend', 'tests']],
     ['Python layout', python, ['-m', 'ruff', 'format', '--check', '--quiet', 'backend', 'tests']],

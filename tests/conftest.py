@@ -14,6 +14,12 @@ from graft.storage.database import Database
 from graft.storage.home import Home
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: begun last, one of them would keep everybody waiting."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def assets() -> Path:
     """Real weights and photographs, where the machine has them."""
