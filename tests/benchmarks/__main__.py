@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.benchmarks import (
     against_fit,
     against_teachable_machine,
+    embedding,
     frame,
     page_against_keras,
     train_to_live,
@@ -20,6 +21,7 @@ from graft.settings import ROOT
 
 ALL = {
     "web_process": web_process.measure,
+    "embedding": embedding.measure,
     "train_to_live": train_to_live.measure,
     "against_teachable_machine": against_teachable_machine.measure,
     "against_fit": against_fit.measure,
