@@ -97,8 +97,8 @@ function Learning({ history, going }: { readonly history: History; readonly goin
       )}
       {settled && (
         <p class="small soft figures">
-          At the end the head was solved for once more, on what the network had become:{" "}
-          {percent(settled.val_accuracy)} of the held-out pictures right.
+          At the end the head was solved for once more, on what the network had become: {percent(settled.val_accuracy)}{" "}
+          of the held-out pictures right.
         </p>
       )}
     </section>

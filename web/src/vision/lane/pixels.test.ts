@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { Preprocessor, rawSource } from "../preprocess";
+import { blueFirst, Preprocessor, rawSource } from "../preprocess";
 import type { Fit, Preprocessing } from "../types";
 import { Engine } from "./engine";
 import { GraphWriter, random } from "./fixtures";
@@ -45,6 +45,19 @@ test.each(cases)("%s of %i × %i pixels, to the bit", async (fit, width, height)
   const engine = await engineFor(50, 61);
   const picture = noise(width, height);
   expect(new PixelPlacer(engine, input).place(picture)).toBe(true);
+  engine.run();
+  expect(read(engine)).toEqual(Array.from(new Preprocessor(input).run(picture)));
+});
+
+test("a frame that begins its pixels with blue is the same picture", async () => {
+  const input: Preprocessing = { size: [50, 61], fit: "crop", filter: "triangle", scale: 1, offset: 0 };
+  const engine = await engineFor(50, 61);
+  const picture = noise(64, 48);
+  const turned = picture.rows(0, 48).slice();
+  for (let i = 0; i < turned.length; i += 4) turned.subarray(i, i + 3).reverse();
+  const frame = blueFirst(turned as Uint8Array, 64, 48);
+  expect(frame.rows(7, 20)).toEqual(picture.rows(7, 20));
+  expect(new PixelPlacer(engine, input).place(frame)).toBe(true);
   engine.run();
   expect(read(engine)).toEqual(Array.from(new Preprocessor(input).run(picture)));
 });
