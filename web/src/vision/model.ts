@@ -45,9 +45,9 @@ export class Model {
     return { manifest, probabilities };
   }
 
-  /** A picture is coming: what sleeps may wake up while it is read. */
-  rouse(): void {
-    this.current?.backbone.rouse();
+  /** A frame is coming: what sleeps may wake up while it is read, and may give memory for its bytes. */
+  expect(bytes: number): Uint8Array | null {
+    return this.current?.backbone.expect(bytes) ?? null;
   }
 
   /** What answers; null before the first load. */

@@ -54,9 +54,9 @@ export class Backbone {
     }
   }
 
-  /** A picture is coming. */
-  rouse(): void {
-    this.lane?.rouse();
+  /** A frame is coming: memory for its bytes, where the fast lane has some. */
+  expect(bytes: number): Uint8Array | null {
+    return this.lane?.expect(bytes) ?? null;
   }
 
   /** Runs once on a black dot, so that the first real picture does not pay for what is set up lazily. */

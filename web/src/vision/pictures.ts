@@ -15,11 +15,18 @@ const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently:
 
 type Frame = ImageBitmap | VideoFrame;
 
-/** Memory for the next frame, so that there is no new one for each. */
-let spare: Uint8Array<ArrayBuffer> | null = null;
+/** Memory for so many bytes; null: there is none to spare. */
+type Memory = (bytes: number) => Uint8Array | null;
 
-/** Gives `use` the picture's pixels, over white where transparent; frees the picture afterwards. */
-export async function withPixels<T>(picture: Picture, use: (source: Source) => Promise<T>): Promise<T> {
+/**
+ * Gives `use` the picture's pixels, over white where transparent; frees the picture afterwards. `memory` is where a
+ * frame's bytes are best put: one frame at a time.
+ */
+export async function withPixels<T>(
+  picture: Picture,
+  use: (source: Source) => Promise<T>,
+  memory: Memory = () => null,
+): Promise<T> {
   if (picture instanceof ImageData) {
     overWhite(picture.data);
     return use(rawSource(picture.data, picture.width, picture.height, 4));
@@ -33,22 +40,17 @@ export async function withPixels<T>(picture: Picture, use: (source: Source) => P
     }
   }
   try {
-    return await withFrame(picture, use);
+    return await withFrame(picture, use, memory);
   } finally {
     picture.close();
   }
 }
 
 /** A frame's bytes are copied out where the browser can: drawing it and reading that takes ten times as long. */
-async function withFrame<T>(frame: Frame, use: (source: Source) => Promise<T>): Promise<T> {
+async function withFrame<T>(frame: Frame, use: (source: Source) => Promise<T>, memory: Memory): Promise<T> {
   const { width, height } = sizeOf(frame);
-  const bytes = spare?.length === width * height * 4 ? spare : new Uint8Array(width * height * 4);
-  spare = null;
-  try {
-    return await use((await copyOut(frame, bytes)) ? blueFirst(bytes, width, height) : drawn(frame));
-  } finally {
-    spare = bytes;
-  }
+  const bytes = memory(width * height * 4) ?? new Uint8Array(width * height * 4);
+  return use((await copyOut(frame, bytes)) ? blueFirst(bytes, width, height) : drawn(frame));
 }
 
 /** The order that browsers keep pixels in on most devices. */

@@ -88,8 +88,8 @@ function atWork(threads: number): Engine {
 
 async function predict(picture: Picture): Promise<Prediction> {
   const started = performance.now();
-  model.rouse();
-  const answer = await withPixels(picture, (source) => model.predict(source));
+  const expect = (bytes: number) => model.expect(bytes);
+  const answer = await withPixels(picture, (source) => model.predict(source), expect);
   if (!answer) throw new VisionError("not_loaded", "No version is loaded yet: train one first, or wait for it.");
   return interpret(answer.manifest, answer.probabilities, performance.now() - started);
 }

@@ -14,8 +14,11 @@ export interface FeatureMaps {
 /** A backbone that runs without TensorFlow.js. */
 export interface FastBackbone {
   readonly threads: number;
-  /** A picture is coming: threads that sleep wake up meanwhile. */
-  rouse(): void;
+  /**
+   * A frame of so many bytes is coming: threads that sleep wake up meanwhile. Gives memory for it where there is
+   * some: a frame that lies there need not be moved.
+   */
+  expect(bytes: number): Uint8Array<ArrayBufferLike> | null;
   /** The picture's feature vector, float32[C]; valid until the next picture. Raises LaneRefusal when it broke. */
   vector(picture: Source): Float32Array;
   /** Of the picture that `vector` was asked for last. */

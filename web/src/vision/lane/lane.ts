@@ -42,8 +42,9 @@ export class Lane implements FastBackbone {
     return this.engine.plan.threads;
   }
 
-  rouse(): void {
+  expect(bytes: number): Uint8Array | null {
     this.engine.rouse();
+    return this.placer.memory(bytes);
   }
 
   /** The picture's feature vector, float32[C]; valid until the next picture. */

@@ -59,7 +59,15 @@ test("a frame that begins its pixels with blue is the same picture", async () =>
   expect(frame.rows(7, 20)).toEqual(picture.rows(7, 20));
   expect(new PixelPlacer(engine, input).place(frame)).toBe(true);
   engine.run();
-  expect(read(engine)).toEqual(Array.from(new Preprocessor(input).run(picture)));
+  const wanted = Array.from(new Preprocessor(input).run(picture));
+  expect(read(engine)).toEqual(wanted);
+  const placer = new PixelPlacer(engine, input);
+  const memory = placer.memory(turned.length);
+  memory?.set(turned);
+  expect(placer.place(blueFirst(memory as Uint8Array, 64, 48))).toBe(true);
+  engine.run();
+  expect(read(engine)).toEqual(wanted);
+  expect(placer.memory(1 << 24)).toBeNull();
 });
 
 test("pictures of other kinds are left to the general way", async () => {

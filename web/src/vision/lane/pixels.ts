@@ -56,10 +56,19 @@ export class PixelPlacer {
     }
     const { top, words } = this.prepared;
     const { stride, rows } = words;
-    const pixels = source.bgra?.subarray(top * stride, (top + rows) * stride) ?? source.rows(top, rows);
-    this.engine.bytes.set(pixels, words.pixels);
-    this.write({ ...words, blueFirst: source.bgra ? 1 : 0 });
+    const { bgra } = source;
+    const [from, to] = [top * stride, (top + rows) * stride];
+    let { pixels } = words;
+    if (bgra?.buffer === this.engine.bytes.buffer) pixels = bgra.byteOffset + from;
+    else this.engine.bytes.set(bgra?.subarray(from, to) ?? source.rows(top, rows), pixels);
+    this.write({ ...words, pixels, blueFirst: bgra ? 1 : 0 });
     return true;
+  }
+
+  /** Where a picture may be put; null where so many bytes are too many. */
+  memory(bytes: number): Uint8Array | null {
+    const { pixels } = this.engine.plan.picture;
+    return bytes <= PICTURE.pixels ? this.engine.bytes.subarray(pixels, pixels + bytes) : null;
   }
 
   /** Someone else writes the image: what lies around the next picture has to be written anew. */
