@@ -31,7 +31,8 @@ L2_DEFAULT = 0.03
 # Cross-validation looks at no more examples than this: the choice of L2 needs no more.
 MOST_VALIDATED = 4000
 # Multiply-adds of one look at all folds (n × r × m × k) up to which every fold chooses the L2. Beyond,
-# the first does: it has hundreds of examples by then, and looking at all would take seconds.
+# the first does: it has hundreds of examples by then, so that its loss grows but once, and looking at all
+# would take seconds.
 MOST_FOLDED = 2**25
 # And up to which the other folds' heads are solved too, at that L2. Beyond, the first fold's examples, some
 # hundreds, are all that is held out.
@@ -211,8 +212,8 @@ def _choose_l2(
     progress: Callable[[int], None],
     cancelled: Callable[[], bool],
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
-    """Walk the path from strong to weak, warm-started, until the held-out loss has grown twice; or once,
-    where hundreds of examples in one fold say so.
+    """Walk the path from strong to weak, warm-started, until the held-out loss has grown twice; or once, in
+    large projects.
 
     Returns:
         The best L2; bool[n], who was held out; float64[n, k], their logits from the head that had not
@@ -235,7 +236,7 @@ def _choose_l2(
         worse = 0 if loss < best_loss else worse + 1
         if best is None or worse == 0:
             best, best_loss = (l2, weights), loss
-        elif worse == (1 if asked.shape[1] == 1 else 2):
+        elif worse == (2 if work <= MOST_FOLDED else 1):
             break
     assert best is not None, "the path is not empty"
     l2, weights = best

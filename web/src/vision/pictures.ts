@@ -59,8 +59,9 @@ const LAYOUT = { format: "BGRA" } as VideoFrameCopyToOptions;
 /** False where this browser, or a frame of this kind, has to be drawn. */
 async function copyOut(frame: Frame, bytes: Uint8Array): Promise<boolean> {
   if (!("VideoFrame" in globalThis)) return false;
-  const video = frame instanceof VideoFrame ? frame : new VideoFrame(frame, { timestamp: 0 });
+  let video: VideoFrame | null = null;
   try {
+    video = frame instanceof VideoFrame ? frame : new VideoFrame(frame, { timestamp: 0 });
     // Browsers that don't know the layout leave the frame in its own, which is smaller.
     if (!upright(video) || video.allocationSize(LAYOUT) !== bytes.length) return false;
     await video.copyTo(bytes, LAYOUT);
@@ -68,7 +69,7 @@ async function copyOut(frame: Frame, bytes: Uint8Array): Promise<boolean> {
   } catch {
     return false;
   } finally {
-    if (video !== frame) video.close();
+    if (video !== frame) video?.close();
   }
 }
 
