@@ -7,6 +7,7 @@ from tests.api.test_errors import body
 from graft.backbones import domains
 from graft.backbones.domains import Domain
 from graft.storage.tables import Project
+from graft.training.parameters import FinetuneParameters
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_a_run_tells_its_parameters_and_what_became_of_them(client, project, add
     assert made.status_code == 202
     run = made.json["run"]
     assert (run["parameters"]["epochs"], run["parameters"]["augment"]) == (2, "topdown")
-    assert run["parameters"]["falloff"] == 0.6
+    assert run["parameters"]["falloff"] == FinetuneParameters().falloff
     assert run["history"] is None
 
 

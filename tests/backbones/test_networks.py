@@ -44,6 +44,7 @@ def one_network_at_a_time() -> Iterator[None]:
     gc.collect()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", nightly(VARIANTS, {row.name for row in SMALLEST.values()}))
 def test_a_network_builds_and_groups_and_exports(
     row: Backbone, settings: Settings, node: NodeProgram, tmp_path: Path
@@ -57,8 +58,7 @@ def test_a_network_builds_and_groups_and_exports(
     check_groups(model, row)
 
     convert(model, tmp_path / "backbone", ["maps", "vector"])
-    (tmp_path / "head").mkdir()
-    rehearse_export(row.features, tmp_path / "head")
+    rehearse_export(row.features, 2, tmp_path / "head")
     pixels = noise(row.least).astype(np.uint8)
     (tmp_path / "picture.rgb").write_bytes(Image.fromarray(pixels[0]).tobytes())
     answer = node.ask(

@@ -65,7 +65,7 @@ def export_head(weights: HeadWeights, home: Home) -> ExportedHead:
 
 
 def write_head(weights: HeadWeights, folder: Path) -> None:
-    """Write the head's files into a folder: the converter's own of such a head, with these weights in them.
+    """Write the head's files into a folder, made if it isn't there: the converter's own, with these weights.
 
     Raises:
         ConversionFailed: The converter could not.
@@ -75,6 +75,7 @@ def write_head(weights: HeadWeights, folder: Path) -> None:
     form = _form(features, classes, weights.activation)
     folded = {array.ndim: array / weights.temperature for array in (weights.kernel, weights.bias)}
     data = b"".join(folded[rank].astype("<f4").tobytes() for rank in form.ranks)
+    folder.mkdir(exist_ok=True)
     (folder / MODEL).write_bytes(form.model)
     start = 0
     for name, length in form.shards:
@@ -133,7 +134,6 @@ def activate(logits: np.ndarray, activation: Activation) -> np.ndarray:
 
 def rehearse_export(features: int, classes: int, folder: Path) -> None:
     """Write a head that says nothing into ``folder``: the first real one of its shape then takes no time."""
-    folder.mkdir()
     write_head(HeadWeights(np.ones((features, classes), np.float32), np.ones(classes, np.float32)), folder)
 
 
