@@ -102,7 +102,6 @@ def test_a_classifier_is_exported_once_and_says_what_keras_says(settings: Settin
 
 def in_node(settings: Settings, home: Home, manifest: dict, picture: Image.Image) -> np.ndarray:
     """float64[k]: what TensorFlow.js says of the picture."""
-    (home.path / "head").mkdir(exist_ok=True)
     rehearse_export(1000, 2, home.path / "head")
     (home.path / "picture.rgb").write_bytes(picture.tobytes())
     program = NodeProgram(settings.web_dir / "dist-node" / "parity.js")
