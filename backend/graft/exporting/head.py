@@ -159,5 +159,5 @@ def read_head(home: Home, sha256: str) -> tuple[np.ndarray, np.ndarray]:
         weights[len(shape)] = np.frombuffer(data, "<f4", int(np.prod(shape)), start).reshape(shape)
         start += weights[len(shape)].nbytes
     kernel = weights[2]
-    no_bias = np.zeros(kernel.shape[1], np.float32)  # the converter drops a bias of zeros
+    no_bias = np.zeros(kernel.shape[1], np.float32)  # heads of earlier versions have none where it was zeros
     return kernel, weights.get(1, no_bias)

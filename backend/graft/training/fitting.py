@@ -23,7 +23,8 @@ from graft.training.phases import Phase
 from graft.training.stepping import Looker, Stepper
 
 LEAST_GAIN = 1e-4
-"""Nats by which an epoch's held-out loss must be smaller to count as progress."""
+"""Nats by which an epoch's held-out loss must be smaller to count as progress, or a network's than its head's
+alone to have been worth it."""
 PACE_STEPS = 40
 """The time left is told from so many last steps."""
 

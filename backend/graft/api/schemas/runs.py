@@ -73,7 +73,7 @@ class History(BaseModel):
     before: HeldOut | None
     """Of the head alone, where there was one to beat."""
     best: Best | None
-    """None: nothing has beaten it."""
+    """None in the end: nothing has beaten the head alone."""
     settled: HeldOut | None = None
     """Of the head that was solved for once more on the best epoch's network, where that was better."""
     stopped: Stopped | None

@@ -45,12 +45,12 @@ export class PixelPlacer {
 
   /** Has the engine's next run take the picture. False, and it takes none, for kinds and sizes not covered here. */
   place(source: Source): boolean {
-    const { width, height } = source;
-    if (this.size?.[0] !== width || this.size[1] !== height) {
+    const { width, height, channels } = source;
+    if (channels === 4 && (this.size?.[0] !== width || this.size[1] !== height)) {
       this.size = [width, height];
       this.prepared = this.prepare(width, height);
     }
-    if (!this.prepared || source.channels !== 4) {
+    if (!this.prepared || channels !== 4) {
       this.takeNone();
       return false;
     }
