@@ -27,7 +27,7 @@ from graft.backbones import catalogue
 from graft.backbones.builders import build
 from graft.backbones.catalogue import Backbone
 from graft.backbones.preprocessing import prepare
-from graft.exporting.head import HeadWeights, read_head
+from graft.exporting.head import read_head
 from graft.settings import Settings
 from graft.storage.home import Home
 
@@ -61,9 +61,9 @@ def measure(data: Path, weights: Path) -> str:
             save_layers(fitted, Path(folder) / str(number))
             theirs.append((seconds, time.perf_counter() - begun))
         manifest = server.ask(f"/api/projects/{project}/versions/current/manifest")
-        kernel, bias = read_head(Home(settings.home), manifest["head"]["sha256"])
+        head = read_head(Home(settings.home), manifest["head"]["sha256"])
     held_out = _read(data / "flowers.zip", "val/", backbone)
-    grafted = with_head(build(backbone, settings), HeadWeights(kernel, bias))
+    grafted = with_head(build(backbone, settings), head)
     order = [one["name"] for one in manifest["classes"]]
     accuracies = (
         _accuracy(grafted, order, held_out),

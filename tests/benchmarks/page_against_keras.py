@@ -72,12 +72,10 @@ def _in_keras(settings: Settings, manifest: dict, names: list[str]) -> np.ndarra
     home = Home(settings.home)
     backbone = catalogue.find(manifest["backbone"]["name"], settings)
     network = build(backbone, settings)
-    kernel, bias = read_head(home, manifest["head"]["sha256"])
+    head = read_head(home, manifest["head"]["sha256"])
     rows = []
     for start in range(0, len(names), 32):
         pictures = [decode(home.blobs.read(name), settings.pixels) for name in names[start : start + 32]]
         images = np.stack([prepare(picture, backbone.input) for picture in pictures]).astype(np.float32)
-        logits = np.asarray(network(images, training=False)[1], np.float64) @ kernel + bias
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        rows.append(powers / powers.sum(axis=1, keepdims=True))
+        rows.append(head.probabilities(np.asarray(network(images, training=False)[1])))
     return np.concatenate(rows)

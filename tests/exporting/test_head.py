@@ -38,9 +38,22 @@ def test_the_same_head_is_kept_once_and_another_beside_it(weights, home):
 @pytest.mark.parametrize("bias", [0.0, 0.3])
 def test_an_exported_head_can_be_read_back(weights, home, bias):
     weights = HeadWeights(weights.kernel, np.full(3, bias, np.float32), weights.temperature)
-    kernel, read_bias = read_head(home, export_head(weights, home).sha256)
-    np.testing.assert_allclose(kernel, weights.kernel / weights.temperature, rtol=1e-6)
-    np.testing.assert_allclose(read_bias, weights.bias / weights.temperature, rtol=1e-6)
+    read = read_head(home, export_head(weights, home).sha256)
+    np.testing.assert_allclose(read.kernel, weights.kernel / weights.temperature, rtol=1e-6)
+    np.testing.assert_allclose(read.bias, weights.bias / weights.temperature, rtol=1e-6)
+    assert read.hidden is None
+
+
+def test_a_dense_head_is_read_back_with_its_hidden_layer(home):
+    # As many hidden units as features and classes: only their names tell the layers apart.
+    random = np.random.default_rng(4)
+    kernel, hidden = random.normal(size=(2, 6, 6)).astype(np.float32)
+    bias, hidden_bias = random.normal(size=(2, 6)).astype(np.float32)
+    weights = HeadWeights(kernel, bias, 1.7, hidden=(hidden, hidden_bias))
+    read = read_head(home, export_head(weights, home).sha256)
+    vectors = random.uniform(-3, 6, (20, 6)).astype(np.float32)
+    np.testing.assert_allclose(read.outputs(vectors), weights.outputs(vectors), rtol=1e-5)
+    np.testing.assert_allclose(np.asarray(build(weights)(vectors)), weights.outputs(vectors), rtol=1e-4)
 
 
 def test_a_head_whose_files_are_gone(home):
@@ -48,11 +61,18 @@ def test_a_head_whose_files_are_gone(home):
         read_head(home, "0" * 64)
 
 
+def layer(random, inputs, outputs):
+    return random.normal(size=(inputs, outputs)).astype(np.float32), random.normal(size=outputs).astype(
+        np.float32
+    )
+
+
+@pytest.mark.parametrize("width", [None, 16])
 @pytest.mark.parametrize("activation", ["softmax", "sigmoid", "linear", "exponential"])
-def test_a_head_s_files_are_the_converter_s_to_the_byte(tmp_path, activation):
+def test_a_head_s_files_are_the_converter_s_to_the_byte(tmp_path, activation, width):
     random = np.random.default_rng(5)
-    kernel, bias = random.normal(size=(300, 4)).astype(np.float32), random.normal(size=4).astype(np.float32)
-    weights = HeadWeights(kernel, bias, 1.7, activation)
+    hidden = width and layer(random, 300, width)
+    weights = HeadWeights(*layer(random, width or 300, 4), 1.7, activation, hidden=hidden)
     write_head(weights, tmp_path)
     convert(build(weights), tmp_path / "converted", [OUTPUT])
     names = sorted(file.name for file in (tmp_path / "converted").iterdir())
@@ -66,7 +86,7 @@ def test_a_head_of_many_shards_can_be_read_back(home):
     weights = HeadWeights(random.normal(size=(1400, 900)).astype(np.float32), np.ones(900, np.float32))
     exported = export_head(weights, home)
     assert len(list(exported.folder.glob("*.bin"))) == 2
-    np.testing.assert_array_equal(read_head(home, exported.sha256)[0], weights.kernel)
+    np.testing.assert_array_equal(read_head(home, exported.sha256).kernel, weights.kernel)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "linear", "exponential"])
@@ -77,9 +97,9 @@ def test_every_task_s_head_says_what_keras_says(home, activation):
     weights = HeadWeights(kernel, np.full(outputs, 2, np.float32), activation=activation)
     vectors = random.uniform(0, 6, (20, 12)).astype(np.float32)
     np.testing.assert_allclose(weights.outputs(vectors), np.asarray(build(weights)(vectors)), rtol=1e-4)
-    read, bias = read_head(home, export_head(weights, home).sha256)
+    read = read_head(home, export_head(weights, home).sha256)
     np.testing.assert_allclose(
-        activate(vectors @ read + bias, activation), weights.outputs(vectors), rtol=1e-4
+        activate(read.logits(vectors), activation), weights.outputs(vectors), rtol=1e-4
     )
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from tests.backbones.modules import save
-from tests.jobs.tiny_graft import write_pictures
+from tests.jobs.tiny_graft import write_listed, write_pictures
 
 from graft.backbones import catalogue, domains, hub
 from graft.backbones.builders import build
-from graft.errors import BadParameter, Cancelled, NoGroups, UnknownSource
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION
+from graft.errors import BadParameter, Cancelled, NoGroups, UnknownSource, WrongTask
 from graft.jobs import queue
 from graft.storage.tables import Attempt, Job, now
 
@@ -58,6 +59,34 @@ def test_rebuild_takes_other_sizes_and_poolings(tiny, colours, pooling) -> None:
     assert tuple(manifest["input"]["size"]) == (64, 64)
     assert manifest["backbone"]["features"] == row.features == 64 * (16 if pooling == "none" else 1)
     assert manifest["parity"]["max_difference"] <= 1e-3
+
+
+@pytest.mark.parametrize(("task", "measure"), [(REGRESSION, "r2"), (MULTI_LABEL, "mean_average_precision")])
+def test_numbers_and_several_labels_are_learnt_by_a_network_and_a_dense_head(
+    tiny, colours, tmp_path, task, measure
+) -> None:
+    project = tiny.project("Greys", write_listed(tmp_path / "greys", task), task)
+    for strategy, given in (
+        ("scratch", {**QUICK, "epochs": 25, "rate": 5e-3}),
+        ("finetune", {**QUICK, "epochs": 2, "last_epochs": 4, "rate": 3e-3}),
+        ("warmstart", {**QUICK, "epochs": 12, "rate": 5e-3, "source": "Colours", "warm_epochs": 1}),
+        ("head", {"kind": "dense", "hidden": 32, "rate": 1e-2, "dropout": 0.1}),
+    ):
+        result = tiny.train(project, strategy, **given)
+        assert result["metrics"]["test"][measure] > 0.7, strategy
+        manifest = tiny.manifest(result["run_id"])
+        assert manifest["task"] == task
+        assert manifest["parity"]["max_difference"] <= manifest["parity"]["tolerance"]
+        epochs = [row for phase in tiny.run(result["run_id"]).history["phases"] for row in phase["epochs"]]
+        assert all(row["val_loss"] >= 0 for row in epochs)
+        if strategy != "warmstart":  # its source has one label
+            assert all((row["val_accuracy"] is None) == (task == REGRESSION) for row in epochs)
+
+
+def test_a_source_of_a_warm_start_has_one_label(tiny, colours, tmp_path) -> None:
+    tiny.project("Greys", write_listed(tmp_path / "greys", REGRESSION), REGRESSION)
+    with pytest.raises(WrongTask, match="A warm start needs a project of the task single_label"):
+        tiny.request(colours, "warmstart", source="Greys")
 
 
 def test_domain_starts_from_what_another_project_has_trained(tiny, colours, tmp_path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from graft.backbones import embedded
 from graft.backbones.graftnet import build_graftnet
 from graft.datasets import imports, projects
+from graft.datasets.tasks import REGRESSION, SINGLE_LABEL
 from graft.jobs import queue, runs
 from graft.jobs.learner import Learner
 from graft.jobs.starting import starting_backbone
@@ -68,6 +69,22 @@ def write_pictures(
     return folder
 
 
+def write_listed(folder: Path, task: str, each: int = 60) -> Path:
+    """Greys and a listing: how light each is, or whether it is warm, light, both or neither."""
+    dice = np.random.default_rng(7)
+    folder.mkdir(parents=True)
+    lines = ["file,value,split" if task == REGRESSION else "file,labels,split"]
+    for number in range(each):
+        light, warm = dice.uniform(40, 200), dice.integers(0, 2)
+        grain = dice.normal(light, 8, (40, 40, 3)) + warm * np.array([40, 0, -40])
+        Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8)).save(folder / f"{number}.png")
+        shown = ["warm"] * warm + ["light"] * (light > 120)
+        said = f"{light:.1f}" if task == REGRESSION else "|".join(shown) or "-"
+        lines.append(f"{number}.png,{said},{('train', 'train', 'train', 'val', 'test')[number % 5]}")
+    (folder / "listing.csv").write_text("\n".join(lines))
+    return folder
+
+
 @dataclass
 class TinyGraft:
     """It, driven without a server: jobs are done here and now."""
@@ -77,10 +94,10 @@ class TinyGraft:
     database: Database
     learner: Learner
 
-    def project(self, name: str, folder: Path) -> str:
+    def project(self, name: str, folder: Path, task: str = SINGLE_LABEL) -> str:
         """A project with the folder's pictures; its id."""
         with self.database.session() as session:
-            project_id = projects.create(session, name).id
+            project_id = projects.create(session, name, task=task).id
         done = imports.import_path(
             self.database,
             self.home.blobs,

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tensorflow as tf
-from tests.training.tiny import GROUPS, hooks_that_stop_after, phase, pictures, tiny_network
+from tests.training.tiny import GROUPS, hooks_that_stop_after, objective, phase, pixels, tiny_network
 
 from graft.errors import Cancelled, LossNotFinite
 from graft.training.fitting import Fitter, Hooks, as_good
@@ -18,7 +18,9 @@ ALL = dict.fromkeys(("head", *GROUPS), 3e-3)
 
 
 def fit(network, phases, path: Path, hooks: Hooks = Hooks(), seed: int = 1, **more):  # noqa: B008
-    return Fitter(network, phases, pictures(), seed, path / "checkpoint.npz", hooks).fit(**more)
+    return Fitter(network, phases, pixels(20), objective(seed=seed), path / "checkpoint.npz", hooks).fit(
+        **more
+    )
 
 
 def moved(network, before) -> set[str]:
@@ -81,7 +83,7 @@ def test_the_best_weights_are_kept_and_the_history_tells_which(tmp_path) -> None
     assert np.argmax(losses) == 0, "so it is not the first"
     kept = losses[history["best"]["epoch"] - 1]
     assert history["best"]["val_loss"] == kept < losses[0]
-    fitter = Fitter(network, [], pictures(), 1, tmp_path / "none.npz", Hooks())
+    fitter = Fitter(network, [], pixels(20), objective(), tmp_path / "none.npz", Hooks())
     assert fitter.fit(counts_as_it_is=True)["before"]["val_loss"] == pytest.approx(kept, rel=1e-6)
     assert len(told) == len(losses) == 4
 

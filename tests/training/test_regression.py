@@ -35,9 +35,9 @@ def test_what_features_tell_is_learnt_and_measured_honestly():
     assert test["interval"][0] < test["r2"] < test["interval"][1]
     assert test["mae"] < test["mae_of_mean"] / 3
     assert test["mae"] <= test["rmse"]
-    assert trained.transform == "none"
+    assert trained.told.transform == "none"
     assert trained.kernel.shape == (12, 1)
-    assert trained.likely[0] < 0 < trained.likely[1]
+    assert trained.told.likely[0] < 0 < trained.told.likely[1]
     json.dumps(trained.metrics, allow_nan=False)
 
 
@@ -54,10 +54,10 @@ def test_noise_is_not_learnt():
 def test_positive_skewed_values_are_learnt_as_logarithms():
     examples, features = project(positive=True)
     trained = train_regression(examples, features, transform=None, seed=0)
-    assert trained.transform == trained.metrics["test"]["transform"] == "log"
+    assert trained.told.transform == trained.metrics["test"]["transform"] == "log"
     assert trained.metrics["test"]["r2"] > 0.9
     asked = train_regression(examples, features, transform="none", seed=0)
-    assert asked.transform == "none"
+    assert asked.told.transform == "none"
     np.testing.assert_allclose(
         [pair[0] for pair in asked.metrics["test"]["pairs"]],
         [pair[0] for pair in trained.metrics["test"]["pairs"]],
@@ -81,7 +81,7 @@ def test_test_pictures_teach_nothing():
         train_regression(examples, values, transform=None, seed=0) for values in (features, poisoned)
     )
     np.testing.assert_array_equal(honest.kernel, other.kernel)
-    assert honest.likely == other.likely
+    assert honest.told.likely == other.told.likely
 
 
 def test_the_same_seed_gives_the_same_result():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from tests.training.tiny import SIDE, phase, tiny_network
+from tests.training.tiny import SIDE, objective, phase, tiny_network
 
 from graft.errors import OutOfMemory
 from graft.training.stepping import Stepper
@@ -25,10 +25,10 @@ class Greedy:
 def test_a_batch_that_is_too_large_is_told_with_one_that_fits(most: int, words: str) -> None:
     network = tiny_network()
     before = network.state()
-    stepper = Stepper(network, phase({"head": 1e-3}), 1)
+    stepper = Stepper(network, phase({"head": 1e-3}), objective(), 1)
     network.backbone = Greedy(network.backbone, most)  # type: ignore[assignment]
     with pytest.raises(OutOfMemory, match=words) as caught:
-        stepper.learn(np.zeros((12, SIDE, SIDE, 3), np.uint8), np.zeros(12, int), seed=1, step=0)
+        stepper.learn(np.zeros((12, SIDE, SIDE, 3), np.uint8), np.zeros(12, np.int32), seed=1, step=0)
     assert caught.value.details == {"batch": 12, "fits": 3 if most else 0}
     after = network.kernel.numpy(), network.bias.numpy()
     np.testing.assert_array_equal(after[0], before[-2])

@@ -24,7 +24,7 @@ def test_a_head_that_has_not_learnt_is_solved_for_once_more(tmp_path) -> None:
 
 def test_a_network_that_stood_still_does_not_beat_its_head_alone(tmp_path) -> None:
     network, learnt = tiny_network(), lesson(tmp_path)
-    features = Looker(network).vectors(learnt.pixels, np.arange(len(learnt.examples)))
+    features = Looker(network).vectors(learnt.pixels, np.arange(len(learnt.pixels)))
     begin_with_convex_head(network, learnt, features, Hooks())
     tuned = tune(network, STILL, learnt, Hooks(), counts_as_it_is=True)
     assert tuned.head is None

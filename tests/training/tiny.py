@@ -10,8 +10,9 @@ from graft.backbones.graftnet import build_graftnet
 from graft.backbones.groups import convolution_groups
 from graft.backbones.rows import Backbone
 from graft.settings import Settings
-from graft.training.fitting import Hooks, Pictures
+from graft.training.fitting import Hooks
 from graft.training.network import Network
+from graft.training.objectives import OneLabel
 from graft.training.phases import Phase
 from graft.training.presets import find
 from graft.training.seeds import seeded
@@ -62,19 +63,12 @@ def examples(each: int) -> list[ExampleRef]:
 
 def lesson(folder: Path, each: int = 20, *, noise: bool = False, seed: int = 0) -> Lesson:
     """What a run would have the network learn."""
-    return Lesson(examples(each), CLASSES, pixels(each, noise=noise), seed, folder)
+    return Lesson(objective(each, seed), pixels(each, noise=noise), folder)
 
 
-def pictures(each: int = 20, *, noise: bool = False) -> Pictures:
-    """The same, as the loop takes it."""
-    labels = np.repeat(np.arange(3), each)
-    place = np.arange(3 * each) % 10
-    return Pictures(
-        pixels(each, noise=noise),
-        labels,
-        np.flatnonzero(place < 6),
-        np.flatnonzero((place >= 6) & (place < 8)),
-    )
+def objective(each: int = 20, seed: int = 0) -> OneLabel:
+    """To say which of the colours it is."""
+    return OneLabel(examples(each), CLASSES, seed)
 
 
 def phase(rates: dict[str, float], **changes: object) -> Phase:

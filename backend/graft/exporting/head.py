@@ -2,9 +2,10 @@
 
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tf_keras as keras
@@ -18,14 +19,20 @@ from graft.storage.home import Home
 
 OUTPUT = "probabilities"
 """The graph's output node; of a number, the number in its own unit."""
+_HIDDEN, _LAST = "hidden", "classes"
+"""Names of the layers."""
+
+
+Layer = tuple[np.ndarray, np.ndarray]
+"""Kernel, float32[n, m], and bias, float32[m]."""
 
 
 @dataclass(frozen=True)
 class HeadWeights:
-    """A trained head: ``activation((vector @ kernel + bias) / temperature)``."""
+    """A trained head, ``activation((vector @ kernel + bias) / temperature)``; a hidden layer may be first."""
 
     kernel: np.ndarray
-    """float32[C, k]"""
+    """float32[C, k]; of a dense head float32[h, k]"""
     bias: np.ndarray
     """float32[k]"""
     temperature: float = 1.0
@@ -33,17 +40,30 @@ class HeadWeights:
     activation: Activation = "softmax"
     deviation: float = 1.0
     """Of a number: the standard deviation of the values, the measure of how far off is far off."""
+    hidden: Layer | None = None
+    """Of a dense head: float32[C, h] and float32[h], with ReLU."""
+
+    @property
+    def features(self) -> int:
+        """C."""
+        return len(self.kernel if self.hidden is None else self.hidden[0])
+
+    def logits(self, vectors: np.ndarray) -> np.ndarray:
+        """float64[N, k] of float32[N, C], before temperature and activation."""
+        values = vectors.astype(np.float64)
+        if self.hidden is not None:
+            values = np.maximum(values @ self.hidden[0] + self.hidden[1], 0)
+        return values @ self.kernel + self.bias
 
     def outputs(self, vectors: np.ndarray) -> np.ndarray:
         """What the head says of float32[N, C], as float64[N, k]: the definition exports are held to."""
         if self.activation == "softmax":
             return self.probabilities(vectors)
-        logits = vectors.astype(np.float64) @ self.kernel.astype(np.float64) + self.bias
-        return activate(logits / self.temperature, self.activation)
+        return activate(self.logits(vectors) / self.temperature, self.activation)
 
     def probabilities(self, vectors: np.ndarray) -> np.ndarray:
         """The same of a head with softmax."""
-        logits = vectors.astype(np.float64) @ self.kernel.astype(np.float64) + self.bias
+        logits = self.logits(vectors)
         powers = np.exp((logits - logits.max(axis=1, keepdims=True)) / self.temperature)
         return powers / powers.sum(axis=1, keepdims=True)
 
@@ -71,10 +91,11 @@ def write_head(weights: HeadWeights, folder: Path) -> None:
         ConversionFailed: The converter could not.
         OSError: No space left.
     """
-    features, classes = weights.kernel.shape
-    form = _form(features, classes, weights.activation)
-    folded = {array.ndim: array / weights.temperature for array in (weights.kernel, weights.bias)}
-    data = b"".join(folded[rank].astype("<f4").tobytes() for rank in form.ranks)
+    width = None if weights.hidden is None else len(weights.hidden[1])
+    form = _form(weights.features, width, len(weights.bias), weights.activation)
+    arrays = {(_LAST, array.ndim): array / weights.temperature for array in (weights.kernel, weights.bias)}
+    arrays |= {(_HIDDEN, array.ndim): array for array in weights.hidden or ()}
+    data = b"".join(arrays[place].astype("<f4").tobytes() for place in form.places)
     folder.mkdir(exist_ok=True)
     (folder / MODEL).write_bytes(form.model)
     start = 0
@@ -89,33 +110,46 @@ class _Form:
 
     model: bytes
     """Of ``model.json``."""
-    ranks: tuple[int, ...]
-    """Of the weights in the shards, in order: 2 is the kernel, 1 the bias."""
+    places: tuple[tuple[str, int], ...]
+    """Of the weights in the shards, in order: layer, and rank (2 is the kernel, 1 the bias)."""
     shards: tuple[tuple[str, int], ...]
     """Names and bytes."""
 
 
 @lru_cache(maxsize=64)
-def _form(features: int, classes: int, activation: Activation) -> _Form:
+def _form(features: int, hidden: int | None, classes: int, activation: Activation) -> _Form:
     """Ask the converter once for a shape: only the weights differ from head to head."""
-    ones = HeadWeights(
-        np.ones((features, classes), np.float32), np.ones(classes, np.float32), 1.0, activation
-    )
+    ones = HeadWeights(*_ones(hidden or features, classes), activation=activation)
+    if hidden is not None:
+        ones = replace(ones, hidden=_ones(features, hidden))
     with tempfile.TemporaryDirectory(prefix="graft-") as scratch:
         folder = Path(scratch)
         convert(build(ones), folder, [OUTPUT])
         model = (folder / MODEL).read_bytes()
         (group,) = json.loads(model)["weightsManifest"]
-        ranks = tuple(len(entry["shape"]) for entry in group["weights"])
-        return _Form(model, ranks, tuple((name, (folder / name).stat().st_size) for name in group["paths"]))
+        places = tuple(_place(entry) for entry in group["weights"])
+        return _Form(model, places, tuple((name, (folder / name).stat().st_size) for name in group["paths"]))
+
+
+def _ones(inputs: int, outputs: int) -> Layer:
+    return np.ones((inputs, outputs), np.float32), np.ones(outputs, np.float32)
+
+
+def _place(entry: dict[str, Any]) -> tuple[str, int]:
+    """Layer and rank of a weight in model.json: its name begins with the model's and the layer's."""
+    return entry["name"].split("/")[1], len(entry["shape"])
 
 
 def build(weights: HeadWeights) -> keras.Model:
     """Keras' Dense with its activation, the temperature folded in: float32[N, C] to float32[N, k]."""
-    features, classes = weights.kernel.shape
-    vector = keras.Input((features,), name="vector")
-    dense = keras.layers.Dense(classes, activation=weights.activation, name="classes")
-    model = keras.Model(vector, dense(vector), name="head")
+    vector = keras.Input((weights.features,), name="vector")
+    below = vector
+    if weights.hidden is not None:
+        hidden = keras.layers.Dense(len(weights.hidden[1]), activation="relu", name=_HIDDEN)
+        below = hidden(vector)
+        hidden.set_weights(weights.hidden)
+    dense = keras.layers.Dense(len(weights.bias), activation=weights.activation, name=_LAST)
+    model = keras.Model(vector, dense(below), name="head")
     dense.set_weights([weights.kernel / weights.temperature, weights.bias / weights.temperature])
     return model
 
@@ -134,11 +168,11 @@ def activate(logits: np.ndarray, activation: Activation) -> np.ndarray:
 
 def rehearse_export(features: int, classes: int, folder: Path) -> None:
     """Write a head that says nothing into ``folder``: the first real one of its shape then takes no time."""
-    write_head(HeadWeights(np.ones((features, classes), np.float32), np.ones(classes, np.float32)), folder)
+    write_head(HeadWeights(*_ones(features, classes)), folder)
 
 
-def read_head(home: Home, sha256: str) -> tuple[np.ndarray, np.ndarray]:
-    """Kernel float32[C, k] and bias float32[k] of an exported head, the temperature folded in.
+def read_head(home: Home, sha256: str) -> HeadWeights:
+    """An exported head, the temperature folded in. Its activation is the manifest's to tell.
 
     Raises:
         ArtifactMissing: The head's files are gone.
@@ -152,12 +186,14 @@ def read_head(home: Home, sha256: str) -> tuple[np.ndarray, np.ndarray]:
             f"The files of head {sha256[:12]} are gone from the home folder. Train the project again.",
             sha256=sha256,
         ) from error
-    weights: dict[int, np.ndarray] = {}
+    arrays: dict[tuple[str, int], np.ndarray] = {}
     start = 0
     for entry in group["weights"]:
         shape = entry["shape"]
-        weights[len(shape)] = np.frombuffer(data, "<f4", int(np.prod(shape)), start).reshape(shape)
-        start += weights[len(shape)].nbytes
-    kernel = weights[2]
+        array = np.frombuffer(data, "<f4", int(np.prod(shape)), start).reshape(shape)
+        arrays[_place(entry)] = array
+        start += array.nbytes
+    kernel = arrays[_LAST, 2]
     no_bias = np.zeros(kernel.shape[1], np.float32)  # heads of earlier versions have none where it was zeros
-    return kernel, weights.get(1, no_bias)
+    hidden = (arrays[_HIDDEN, 2], arrays[_HIDDEN, 1]) if (_HIDDEN, 2) in arrays else None
+    return HeadWeights(kernel, arrays.get((_LAST, 1), no_bias), hidden=hidden)

@@ -44,8 +44,7 @@ def _right(learner: Learner, manifest: dict[str, Any], examples: list[ExampleRef
         return ""
     backbone = catalogue.find(manifest["backbone"]["name"], learner.settings)
     vectors = learner.features(backbone, [row.sha256 for row in asked], lambda done, total: None)
-    kernel, bias = read_head(learner.home, manifest["head"]["sha256"])
-    answers = (vectors @ kernel + bias).argmax(axis=1)
+    answers = read_head(learner.home, manifest["head"]["sha256"]).logits(vectors).argmax(axis=1)
     ids = [row["id"] for row in manifest["classes"]]
     return "".join(
         "01"[ids[answer] == row.class_id] for answer, row in zip(answers.tolist(), asked, strict=True)

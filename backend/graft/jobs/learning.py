@@ -14,18 +14,23 @@ from graft.backbones.builders import build
 from graft.backbones.catalogue import Backbone
 from graft.backbones.domains import Domain
 from graft.backbones.groups import parts
+from graft.datasets.tasks import SINGLE_LABEL
 from graft.jobs import starting
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
 from graft.storage.tables import Attempt, Project, Run, Version
 from graft.training import parameters as strategies
 from graft.training import phases
-from graft.training.by_task import Made, one_label, read_examples, train_by_task
+from graft.training.by_task import Made, read_examples, train_by_task
+from graft.training.dense import train_dense
 from graft.training.fitting import Hooks
 from graft.training.network import Network
+from graft.training.objective import Objective
+from graft.training.objectives import objective_of
 from graft.training.parameters import (
     DomainParameters,
     FinetuneParameters,
+    HeadParameters,
     RebuildParameters,
     ScratchParameters,
     WarmstartParameters,
@@ -33,7 +38,6 @@ from graft.training.parameters import (
 from graft.training.pixels import decode_all
 from graft.training.seeds import seeded
 from graft.training.splits import ExampleRef
-from graft.training.strategies import TrainedHead
 from graft.training.tuning import Lesson, begin_with_convex_head, tune
 
 
@@ -60,6 +64,8 @@ def learn(context: JobContext, learner: Learner, run: Run, lap: Callable[[str], 
         with context.database.reading() as session:
             backbone = starting.source_backbone(session, learner.settings, given.source)
     training = _Training(context, learner, run, backbone, lap)
+    if isinstance(given, HeadParameters) and given.kind == "dense":
+        return training.dense(given)
     if not strategies.trains_a_network(given):
         return training.head()
     if isinstance(given, FinetuneParameters):
@@ -105,11 +111,16 @@ class _Training:
         )
         return Learnt(self.backbone, trained)
 
+    def dense(self, given: HeadParameters) -> Learnt:
+        """11.3.1, on request: a head with a hidden layer, on kept feature vectors."""
+        objective = self._objective()  # before the features: it may refuse the examples
+        return Learnt(self.backbone, train_dense(objective, self._features(), given, self._hooks([])))
+
     def finetune(self, given: FinetuneParameters) -> Learnt:
         """11.3.2 and 11.3.3: the head first, then group by group; the head alone if that was no use."""
         features = self._features()
         lesson = self._lesson(self.backbone)
-        network = self._network(self.backbone, len(self.run.classes))
+        network = self._network(self.backbone, lesson)
         plan = phases.from_the_top(self._names(network), given)
         hooks = self._hooks(self._earlier())
         begin_with_convex_head(network, lesson, features, hooks)
@@ -125,8 +136,7 @@ class _Training:
             side = given.size or self.backbone.input.size[0]
             row = replace(catalogue.at_side(self.backbone, side), pooling=given.pooling)
             pretrained = given.weights == "pretrained"
-        network = self._network(row, len(self.run.classes), pretrained=pretrained)
-        return self._train_all(network, row, given, self._earlier())
+        return self._train_all(row, given, self._earlier(), pretrained=pretrained)
 
     def warmstart(self, given: WarmstartParameters) -> Learnt:
         """11.3.4: an early checkpoint of the source, then everything on the target."""
@@ -140,8 +150,7 @@ class _Training:
             row, done = made, source
         else:
             row, done = self._early(given, payload)
-        network = self._network(row, len(self.run.classes))
-        return self._train_all(network, row, given, done)
+        return self._train_all(row, given, done)
 
     def _early_row(self, payload: dict[str, Any]) -> Backbone | None:
         """The early checkpoint, if this run has made it before it was taken up again."""
@@ -157,23 +166,25 @@ class _Training:
         """The source's epochs; their backbone is kept, and their phases are told."""
         examples = [ExampleRef(*row) for row in payload["examples"]]
         pretrained = given.weights == "pretrained"
-        network = self._network(self.backbone, len(payload["classes"]), pretrained=pretrained)
         lesson = Lesson(
-            examples,
-            payload["classes"],
+            objective_of(SINGLE_LABEL, examples, payload["classes"], None, self.run.seed),
             self._pixels(examples, self.backbone, "source-pixels.npy"),
-            self.run.seed,
             self.folder / "source",
         )
+        network = self._network(self.backbone, lesson, pretrained=pretrained)
         tuned = tune(network, phases.early(self._names(network), given), lesson, self._hooks([]))
         name = f"{domains.slug(payload['project'])}-early"
         domain, row = self._domain(network, self.backbone, name, payload["project"])
         domains.keep(domain, self.settings)
         return row, tuned.history["phases"]
 
-    def _train_all(self, network: Network, row: Backbone, given: Any, before: list[dict[str, Any]]) -> Learnt:
+    def _train_all(
+        self, row: Backbone, given: Any, before: list[dict[str, Any]], *, pretrained: bool = True
+    ) -> Learnt:
+        lesson = self._lesson(row)
+        network = self._network(row, lesson, pretrained=pretrained)
         plan = phases.everything(self._names(network), given)
-        tuned = tune(network, plan, self._lesson(row), self._hooks(before))
+        tuned = tune(network, plan, lesson, self._hooks(before))
         assert tuned.head is not None, "there is nothing that it had to beat"
         return self._made(network, row, tuned.head)
 
@@ -190,9 +201,13 @@ class _Training:
         self.lap("embed")
         return features
 
+    def _objective(self) -> Objective:
+        run = self.run
+        return objective_of(run.task, self.examples, run.classes, run.target, run.seed)
+
     def _lesson(self, row: Backbone) -> Lesson:
-        pixels = self._pixels(self.examples, row, "pixels.npy")
-        return Lesson(self.examples, self.run.classes, pixels, self.run.seed, self.folder)
+        objective = self._objective()  # before the pictures: it may refuse them
+        return Lesson(objective, self._pixels(self.examples, row, "pixels.npy"), self.folder)
 
     def _pixels(self, examples: Sequence[ExampleRef], row: Backbone, name: str) -> np.ndarray:
         return decode_all(
@@ -205,11 +220,11 @@ class _Training:
             self.context.stop.is_set,
         )
 
-    def _network(self, row: Backbone, classes: int, *, pretrained: bool = True) -> Network:
+    def _network(self, row: Backbone, lesson: Lesson, *, pretrained: bool = True) -> Network:
         """A network of its own: what the learner keeps warm is not to be changed."""
         seeded(self.run.seed)
         model = build(row, self.settings, weights=pretrained)
-        return Network(model, parts(model, row), classes, self.run.seed)
+        return Network(model, parts(model, row), lesson.objective.outputs, self.run.seed)
 
     def _names(self, network: Network) -> list[str]:
         return [group.name for group in network.groups]
@@ -231,14 +246,14 @@ class _Training:
             self.context.stop.is_set,
         )
 
-    def _made(self, network: Network, row: Backbone, head: TrainedHead) -> Learnt:
+    def _made(self, network: Network, row: Backbone, head: Made) -> Learnt:
         """The new backbone: its weights are kept now, its row when the version is published."""
         with self.context.database.reading() as session:
             project = session.get_one(Project, self.run.project_id)
             newest = session.scalar(select(func.max(Version.number)).where(Version.project_id == project.id))
         name = f"{domains.slug(project.name)}-v{(newest or 0) + 1}"
         domain, made = self._domain(network, row, name, project.name)
-        return Learnt(made, one_label(head), domain)
+        return Learnt(made, head, domain)
 
     def _domain(self, network: Network, row: Backbone, name: str, project: str) -> tuple[Domain, Backbone]:
         network.backbone.trainable = False

@@ -49,14 +49,12 @@ def request(
     Raises:
         BadParameter: no such strategy, a seed outside 0…2³²−1, or a parameter outside its range.
         UnknownParameter, UnknownPreset: see :func:`graft.training.parameters.parse`.
-        WrongTask: a strategy that trains a network, for several labels or a number.
+        WrongTask: a warm start whose source has several labels or a number.
         NoClasses, TooFewClasses, EmptyClass, TooFewExamples, LabelsMissing: the examples don't allow a
             training.
         RunInProgress: the project is being trained already.
     """
     given = strategies.parse(strategy, parameters or {})
-    if strategies.trains_a_network(given):
-        needs_one_label(project, f"The strategy {strategy}")
     if seed is not None and not 0 <= seed < 2**32:
         raise BadParameter(f"A seed is a whole number from 0 to 4294967295. Received: {seed}.", seed=seed)
     running = queue.active(session, project.id, "train")

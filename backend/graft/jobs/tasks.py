@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from graft.backbones import catalogue, domains, fetch, hub
 from graft.datasets import imports
 from graft.datasets.listing import Columns
@@ -55,7 +53,12 @@ def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
             backbone, lambda detail, part: context.progress("export", round(100 * part), 100, detail)
         )
     weights = HeadWeights(
-        trained.kernel, trained.bias, trained.temperature, trained.activation, trained.deviation
+        trained.kernel,
+        trained.bias,
+        trained.temperature,
+        trained.activation,
+        trained.deviation,
+        trained.hidden,
     )
     head = export_head(weights, learner.home)
     clock.lap("export")
@@ -161,12 +164,12 @@ def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
         project = session.get_one(Project, context.job.project_id)
         version = versions.get(session, project, payload["version"])
     backbone = catalogue.find(version.manifest["backbone"]["name"], learner.settings)
-    kernel, bias = read_head(learner.home, version.manifest["head"]["sha256"])
+    head = read_head(learner.home, version.manifest["head"]["sha256"])
     embedder = learner.embedder(backbone)
     answers = []
     for index, path in enumerate(payload["pictures"]):
         (vector,) = embedder.embed([Path(path).read_bytes()])
-        outputs = activate((vector @ kernel + bias).astype(np.float64), activation(version.manifest))
+        outputs = activate(head.logits(vector), activation(version.manifest))
         answers.append({"picture": path, "version": version.number, **answer(version.manifest, outputs)})
         context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
     return {"answers": answers}

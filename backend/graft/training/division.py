@@ -1,13 +1,11 @@
 """Which rows a network learns from, which tell it when to stop, and which are asked about once."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graft.errors import TooFewExamples
-from graft.training.folds import assign_folds
 from graft.training.splits import ExampleRef, assign
 
 
@@ -15,10 +13,6 @@ from graft.training.splits import ExampleRef, assign
 class Division:
     """Rows of a run's examples."""
 
-    labels: np.ndarray
-    """int[n] in [0, k)."""
-    groups: np.ndarray
-    """n names."""
     train: np.ndarray
     """int[m]: learnt from."""
     val: np.ndarray
@@ -27,44 +21,39 @@ class Division:
     """int[m]: asked about once; may be empty."""
 
     @property
-    def counts(self) -> dict[str, int]:
-        """Examples by split."""
-        sizes = {"train": len(self.train), "val": len(self.val), "test": len(self.test)}
-        return {name: size for name, size in sizes.items() if size}
+    def learning(self) -> np.ndarray:
+        """int[m]: all but test."""
+        return np.concatenate([self.train, self.val])
 
 
-def divide(examples: Sequence[ExampleRef], class_ids: Sequence[str], seed: int) -> Division:
+def divide(
+    examples: Sequence[ExampleRef],
+    deal: Callable[[np.ndarray], np.ndarray | None],
+    enough: Callable[[np.ndarray], bool],
+) -> Division:
     """Divide the examples; groups stay whole.
 
-    The val that was given is taken where it leaves some of every class to learn from: it may lack a class,
-    since it only tells when to stop. Otherwise a fifth of the groups, or fewer where a class has few, are
-    dealt from the seed.
+    The val that was given is taken where it leaves enough to learn from: it may lack a class, since it only
+    tells when to stop. Otherwise a first fold is held out.
 
     Args:
         examples: n of them.
-        class_ids: k ids in the order of the head's outputs.
-        seed: of the dealing.
+        deal: gives rows, int[m], their folds, int[m] from 0, or none where they are too few for that.
+        enough: whether rows are enough to learn from.
 
     Raises:
-        TooFewExamples: no val was given, and a class has fewer than two groups outside test: one to learn
-            from and one to hold out.
+        TooFewExamples: no val was given, and the others are too few to hold some out.
     """
-    place = {class_id: number for number, class_id in enumerate(class_ids)}
-    labels = np.array([place[row.class_id] for row in examples])
-    groups = np.array([row.group for row in examples])
     splits = assign(examples)
     split = np.array([splits[row.id] for row in examples])
     learning, test = np.flatnonzero(split != "test"), np.flatnonzero(split == "test")
-    counts = Counter(labels[learning].tolist())
-    poor = [number for number in range(len(class_ids)) if counts[number] < 2]
     given = split[learning] == "val"
-    own = labels[learning]
-    if given.any() and len(np.unique(own[~given])) == len(class_ids):
-        return Division(labels, groups, learning[~given], learning[given], test)
-    folds = None if poor else assign_folds(own, groups[learning].tolist(), seed)
-    if folds is None:
+    if given.any() and enough(learning[~given]):
+        return Division(learning[~given], learning[given], test)
+    folds = deal(learning)
+    if folds is None or not enough(learning[folds != 0]):
         raise TooFewExamples(
-            "To train a network every class needs pictures of two groups or more outside test: some to "
-            "learn from, and some to hold out. Add pictures, or train the head alone."
+            "To train a network every class, or a number, needs pictures of two groups or more outside test: "
+            "some to learn from, and some to hold out. Add pictures, or train the head alone."
         )
-    return Division(labels, groups, learning[folds != 0], learning[folds == 0], test)
+    return Division(learning[folds != 0], learning[folds == 0], test)

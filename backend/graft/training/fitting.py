@@ -6,19 +6,18 @@ was killed goes on from its last epoch with the very batches it would have seen.
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import log_softmax
 
 from graft.errors import Cancelled, LossNotFinite
 from graft.training import checkpoints
-from graft.training.calibration import fit_temperature
 from graft.training.checkpoints import Checkpoint
 from graft.training.network import Network
+from graft.training.objective import Objective
 from graft.training.phases import Phase
 from graft.training.stepping import Looker, Stepper
 
@@ -27,20 +26,6 @@ LEAST_GAIN = 1e-4
 alone to have been worth it."""
 PACE_STEPS = 40
 """The time left is told from so many last steps."""
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """What a network is trained on."""
-
-    pixels: np.ndarray
-    """uint8[n, h, w, 3] in [0, 255]."""
-    labels: np.ndarray
-    """int[n] in [0, k)."""
-    train: np.ndarray
-    """int[m]: rows that are learnt from."""
-    val: np.ndarray
-    """int[m]: rows that are held out."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +69,8 @@ class Fitter:
         self,
         network: Network,
         phases: Sequence[Phase],
-        pictures: Pictures,
-        seed: int,
+        pixels: np.ndarray,
+        objective: Objective,
         path: Path,
         hooks: Hooks,
     ) -> None:
@@ -93,12 +78,13 @@ class Fitter:
         Args:
             network: what is trained.
             phases: how, in order.
-            pictures: on what.
-            seed: 0…2³²−1.
+            pixels: uint8[n, h, w, 3] in [0, 255], the pictures.
+            objective: to what, and on which of them; its seed is the training's.
             path: of the checkpoint; where there is one the training goes on from it.
             hooks: whom to tell.
         """
-        self.network, self.phases, self.pictures, self.seed = network, phases, pictures, seed
+        self.network, self.phases, self.pixels, self.objective = network, phases, pixels, objective
+        self.seed, self._val = objective.seed, objective.division.val
         self.path, self.hooks = path, hooks
         self._looker = Looker(network)
         self._state = _State()
@@ -120,7 +106,8 @@ class Fitter:
             ``phases`` ([{name, trains, rates, most, epochs: [{loss, accuracy, val_loss, val_accuracy,
             seconds}]}]), ``before`` (held-out loss and accuracy of the network as it came, or none),
             ``best`` ({phase, epoch, val_loss, val_accuracy}; none: no epoch came to its end), ``settled``
-            (none) and ``stopped`` (none, or why it ended early). Losses are in nats.
+            (none) and ``stopped`` (none, or why it ended early). Losses are in nats; accuracies none where
+            the objective can't tell.
 
         Raises:
             Cancelled: the hooks said so.
@@ -150,7 +137,7 @@ class Fitter:
 
     def _run_phase(self, moments: Sequence[np.ndarray]) -> None:
         state, phase = self._state, self.phases[self._state.phase]
-        stepper = Stepper(self.network, phase, phase.epochs * self._steps(phase))
+        stepper = Stepper(self.network, phase, self.objective, phase.epochs * self._steps(phase))
         self._pace.clear()
         if state.epoch:
             for variable, value in zip(stepper.optimizer_weights, moments, strict=True):
@@ -164,14 +151,14 @@ class Fitter:
 
     def _run_epoch(self, stepper: Stepper, phase: Phase) -> None:
         state, begun = self._state, time.perf_counter()
-        total, right, seen = 0.0, 0, 0
+        total, right, seen = 0.0, 0.0, 0
         steps = self._steps(phase)
         for place, rows in enumerate(self._batches(phase, steps)):
             self.hooks.check()
             step_begun = time.perf_counter()
-            loss, hits = stepper.learn(
-                self.pictures.pixels[np.sort(rows)],
-                self.pictures.labels[np.sort(rows)],
+            loss, share = stepper.learn(
+                self.pixels[np.sort(rows)],
+                self.objective.targets[np.sort(rows)],
                 self.seed,
                 state.epoch * steps + place,
             )
@@ -179,17 +166,18 @@ class Fitter:
                 self._stop(phase)
                 return
             self._pace.append(time.perf_counter() - step_begun)
-            total, right, seen = total + loss * len(rows), right + hits, seen + len(rows)
+            total, right, seen = total + loss * len(rows), right + share * len(rows), seen + len(rows)
             self._tell(phase, place + 1, total / seen)
         logits = self._held_out()
         if not np.isfinite(logits).all():
             self._stop(phase)
             return
-        row = {"loss": total / seen, "accuracy": right / seen, **self._score(logits)}
+        accuracy = None if np.isnan(right) else right / seen
+        row = {"loss": total / seen, "accuracy": accuracy, **self._score(logits)}
         row["seconds"] = round(time.perf_counter() - begun, 3)
-        self._end_epoch(stepper, phase, row, held_out_losses(logits, self._held_out_labels))
+        self._end_epoch(stepper, phase, row, self.objective.losses(logits, self._val))
 
-    def _end_epoch(self, stepper: Stepper, phase: Phase, row: dict[str, float], losses: np.ndarray) -> None:
+    def _end_epoch(self, stepper: Stepper, phase: Phase, row: dict[str, Any], losses: np.ndarray) -> None:
         """Write the epoch down, keep the weights if they are as good as the best, and decide how to go on."""
         state = self._state
         state.history["phases"][-1]["epochs"].append(row)
@@ -210,44 +198,27 @@ class Fitter:
         self.hooks.epoch(state.history)
 
     def _stop(self, phase: Phase) -> None:
-        """A loss that is no number: tell why, and keep the last good weights."""
         state = self._state
-        where = f"in epoch {state.epoch + 1} of {phase.words}"
-        reason = f"The loss must be a number. Received none {where}: the learning rate is too large."
-        if not self._best:
-            raise LossNotFinite(
-                f"{reason} Nothing had been learnt yet that could be kept. Train with a smaller rate.",
-                phase=phase.name,
-                epoch=state.epoch + 1,
-                rates=phase.rates,
-            )
-        state.history["stopped"] = {
-            "code": LossNotFinite.code,
-            "message": f"{reason} The training ended there with the best weights from before. "
-            "A smaller rate goes further.",
-        }
+        state.history["stopped"] = loss_not_finite(
+            phase.words, state.epoch + 1, phase.rates, something_kept=bool(self._best)
+        )
         self.hooks.epoch(state.history)
-
-    @property
-    def _held_out_labels(self) -> np.ndarray:
-        return self.pictures.labels[self.pictures.val]
 
     def _held_out(self) -> np.ndarray:
         """float64[m, k]: logits of the held-out rows, as the network is now."""
-        rows = self.pictures.val
-        return self.network.logits(self._looker.vectors(self.pictures.pixels, rows, self.hooks.check))
+        return self.network.logits(self._looker.vectors(self.pixels, self._val, self.hooks.check))
 
-    def _score(self, logits: np.ndarray) -> dict[str, float]:
-        return held_out_score(logits, self._held_out_labels)
+    def _score(self, logits: np.ndarray) -> dict[str, Any]:
+        return self.objective.score(logits, self._val)
 
     def _batches(self, phase: Phase, steps: int) -> list[np.ndarray]:
         """An epoch's rows in random order, in batches of even size: none is left with a picture or two."""
         words = [*phase.name.encode(), self._state.epoch]
-        order = np.random.default_rng([self.seed, 5, *words]).permutation(self.pictures.train)
+        order = np.random.default_rng([self.seed, 5, *words]).permutation(self.objective.division.train)
         return np.array_split(order, steps)
 
     def _steps(self, phase: Phase) -> int:
-        return -(-len(self.pictures.train) // phase.batch)
+        return -(-len(self.objective.division.train) // phase.batch)
 
     def _tell(self, phase: Phase, place: int, loss: float) -> None:
         state = self._state
@@ -258,26 +229,34 @@ class Fitter:
         self.hooks.progress(done, sum(steps), words)
 
 
-def held_out_losses(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """float64[n]: cross-entropy of held-out rows in nats, at the temperature that suits them.
-
-    So calibrated, as it will be when published, a network that grows too sure of itself is not taken for
-    one that knows less.
+def loss_not_finite(
+    words: str, epoch: int, rates: Mapping[str, float], *, something_kept: bool
+) -> dict[str, str]:
+    """How a training ends whose loss is no number: with the last good weights, and with why.
 
     Args:
-        logits: float[n, k].
-        labels: int[n] in [0, k).
+        words: what was trained.
+        epoch: in which, from 1.
+        rates: at which largest learning rates.
+        something_kept: whether there are weights from before.
+
+    Returns:
+        ``code`` and ``message``.
+
+    Raises:
+        LossNotFinite: there are none.
     """
-    calibrated = log_softmax(logits / fit_temperature(logits, labels), axis=1)
-    return -calibrated[np.arange(len(labels)), labels]
-
-
-def held_out_score(logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """``val_loss``, the mean of :func:`held_out_losses`, and ``val_accuracy``."""
-    return {
-        "val_loss": float(held_out_losses(logits, labels).mean()),
-        "val_accuracy": float((logits.argmax(axis=1) == labels).mean()),
-    }
+    where = f"in epoch {epoch} of {words}"
+    reason = f"The loss must be a number. Received none {where}: the learning rate is too large."
+    if not something_kept:
+        raise LossNotFinite(
+            f"{reason} Nothing had been learnt yet that could be kept. Train with a smaller rate.",
+            phase=words,
+            epoch=epoch,
+            rates=dict(rates),
+        )
+    kept = "The training ended there with the best weights from before. A smaller rate goes further."
+    return {"code": LossNotFinite.code, "message": f"{reason} {kept}"}
 
 
 def as_good(losses: np.ndarray, least: Sequence[float]) -> bool:

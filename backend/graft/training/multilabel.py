@@ -1,7 +1,7 @@
 """Several labels a picture: the ``head`` strategy where each class is a question of its own."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,24 +69,23 @@ def train_labels(
         TooFewExamples: a class that fewer than two examples outside test show, or don't show.
     """
     ids = [row["id"] for row in classes]
-    shown = _shown(examples, ids)
-    counts = dict(zip(ids, shown.sum(axis=0).tolist(), strict=True))
-    splits = assign([_by_rarest(row, counts) for row in examples])
+    told = shown(examples, ids)
+    splits = assign(by_rarest(examples, ids))
     split = np.array([splits[row.id] for row in examples])
     groups = np.array([row.group for row in examples])
     learning, test = np.flatnonzero(split != "test"), np.flatnonzero(split == "test")
-    _check(shown[learning], classes)
-    folds = deal(shown[learning], groups[learning], seed)
-    head = fit_sigmoids(features[learning], shown[learning], folds, progress, cancelled)
-    thresholds = choose_thresholds(head.held_out, shown[learning])
+    check(told[learning], classes)
+    folds = deal(told[learning], groups[learning], seed)
+    head = fit_sigmoids(features[learning], told[learning], folds, progress=progress, cancelled=cancelled)
+    thresholds = choose_thresholds(head.held_out, told[learning])
     asked = expit(features[test].astype(np.float64) @ head.kernel + head.bias)
-    unseen = None if head.held_out is None else (head.held_out, shown[learning], groups[learning])
+    unseen = None if head.held_out is None else (head.held_out, told[learning], groups[learning])
     return TrainedLabels(
         kernel=head.kernel,
         bias=head.bias,
         thresholds=thresholds,
         metrics={
-            "test": evaluate(asked, shown[test], groups[test], ids, thresholds, seed) if len(test) else None,
+            "test": evaluate(asked, told[test], groups[test], ids, thresholds, seed) if len(test) else None,
             "cross_validation": unseen and evaluate(*unseen, ids, thresholds, seed),
         },
         l2=head.l2,
@@ -221,8 +220,12 @@ def _of_class(said: np.ndarray, shown: np.ndarray, precision: float) -> dict[str
     }
 
 
-def _shown(examples: Sequence[ExampleRef], ids: Sequence[str]) -> np.ndarray:
-    """bool[n, k]"""
+def shown(examples: Sequence[ExampleRef], ids: Sequence[str]) -> np.ndarray:
+    """bool[n, k]: which of the classes each example shows.
+
+    Raises:
+        LabelsMissing: of one nobody said.
+    """
     missing = [row.id for row in examples if row.class_ids is None]
     if missing:
         raise LabelsMissing(
@@ -233,13 +236,23 @@ def _shown(examples: Sequence[ExampleRef], ids: Sequence[str]) -> np.ndarray:
     return np.array([[one in (row.class_ids or ()) for one in ids] for row in examples], bool)
 
 
-def _by_rarest(row: ExampleRef, counts: Mapping[str, int]) -> ExampleRef:
-    """The example as one of its rarest class, so that no class loses all its pictures to test."""
-    mine = [one for one in row.class_ids or () if one in counts]
-    return replace(row, class_id=min(mine, key=lambda one: counts[one], default=""))
+def by_rarest(examples: Sequence[ExampleRef], ids: Sequence[str]) -> list[ExampleRef]:
+    """Each example as one of its rarest class, so that no class loses all its pictures to test."""
+    counts = Counter(one for row in examples for one in row.class_ids or () if one in set(ids))
+
+    def rarest(row: ExampleRef) -> str:
+        mine = [one for one in row.class_ids or () if one in counts]
+        return min(mine, key=lambda one: counts[one], default="")
+
+    return [replace(row, class_id=rarest(row)) for row in examples]
 
 
-def _check(shown: np.ndarray, classes: Sequence[dict[str, str]]) -> None:
+def check(shown: np.ndarray, classes: Sequence[dict[str, str]]) -> None:
+    """Refuse bool[n, k] from which a class can't be learnt.
+
+    Raises:
+        TooFewExamples: too few examples show it, or don't show it.
+    """
     positive = shown.sum(axis=0)
     for few, words in (
         (positive < LEAST_SHOWN, "that show it"),

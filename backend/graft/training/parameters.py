@@ -12,8 +12,11 @@ from graft.errors import BadParameter, UnknownParameter
 from graft.training import presets
 
 
-def _number(default: float, least: float, most: float, help_: str) -> Any:
-    return field(default=default, metadata={"least": least, "most": most, "help": help_})
+def _number(
+    default: float, least: float, most: float, help_: str, when: tuple[str, str] | None = None
+) -> Any:
+    """``when`` names another parameter, and the value of it without which this one says nothing."""
+    return field(default=default, metadata={"least": least, "most": most, "help": help_, "when": when})
 
 
 def _choice(default: str, choices: tuple[str, ...], help_: str) -> Any:
@@ -46,9 +49,26 @@ def _patience(default: int) -> Any:
     )
 
 
+DENSE = ("kind", "dense")
+
+
 @dataclass(frozen=True)
 class HeadParameters:
-    """None: the convex head chooses what there is to choose by cross-validation."""
+    """11.3.1. The convex head chooses what there is to choose by cross-validation; a dense one is told."""
+
+    kind: str = _choice(
+        "convex",
+        ("convex", "dense"),
+        "convex: one layer, solved for. dense: a hidden layer before it, for some hundred pictures and more.",
+    )
+    hidden: int = _number(128, 1, 4096, "Units of the hidden layer.", DENSE)
+    dropout: float = _number(0.5, 0, 0.99, "Share of the hidden layer left out of a step.", DENSE)
+    epochs: int = _number(100, 1, 1000, "Most epochs; training stops before when nothing improves.", DENSE)
+    rate: float = _number(1e-3, 1e-8, 10, "Learning rate.", DENSE)
+    patience: int = _number(
+        10, 1, 1000, "Epochs without a smaller loss on held-out pictures before it stops.", DENSE
+    )
+    batch: int = _number(32, 1, 4096, "Pictures a step.", DENSE)
 
 
 @dataclass(frozen=True)
@@ -200,7 +220,7 @@ def parse(strategy: str, given: Mapping[str, Any]) -> Any:
         given: by name; numbers may come as text.
 
     Raises:
-        BadParameter: no such strategy, or a value outside its range.
+        BadParameter: no such strategy, a value outside its range, or one that says nothing beside the others.
         UnknownParameter: the strategy has no parameter of that name.
         UnknownPreset: no such scene of augmentation.
     """
@@ -213,13 +233,21 @@ def parse(strategy: str, given: Mapping[str, Any]) -> Any:
     known = {row.name: row for row in fields(kind)}
     for name in given:
         if name not in known:
-            there = f"has the parameters {', '.join(known)}" if known else "has no parameters"
             raise UnknownParameter(
-                f"The strategy {strategy} {there}. Received: {name[:100]!r}.",
+                f"The strategy {strategy} has the parameters {', '.join(known)}. Received: {name[:100]!r}.",
                 name=name[:100],
                 parameters=list(known),
             )
-    return kind(**{name: _value(known[name], value) for name, value in given.items()})
+    made = kind(**{name: _value(known[name], value) for name, value in given.items()})
+    for name in given:
+        other, wanted = known[name].metadata.get("when") or ("", "")
+        if other and getattr(made, other) != wanted and getattr(made, name) != known[name].default:
+            raise BadParameter(
+                f"{name} says something only where {other} is {wanted}. Received: "
+                f"{other}={getattr(made, other)}. Give {other}={wanted} too, or leave {name} out.",
+                name=name,
+            )
+    return made
 
 
 def without_source() -> list[Strategy]:
@@ -282,6 +310,7 @@ def describe(strategy: Strategy) -> dict[str, Any]:
                 "least": row.metadata.get("least"),
                 "most": row.metadata.get("most"),
                 "choices": row.metadata.get("choices"),
+                "when": dict(zip(("name", "value"), row.metadata.get("when") or (), strict=False)) or None,
             }
             for row in fields(strategy.parameters)
         ],

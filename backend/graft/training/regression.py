@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from graft.errors import BadParameter, LabelsMissing, OneValue, TooFewExamples
-from graft.training.ridge import Ridge, fit_ridge, group_means
+from graft.training.ridge import fit_ridge, group_means
 from graft.training.splits import ExampleRef, assign
 
 Transform = Literal["none", "log"]
@@ -30,6 +30,17 @@ MOST_PAIRS = 2000
 
 
 @dataclass(frozen=True)
+class Told:
+    """What is told of a head for a number beside its weights."""
+
+    transform: Transform
+    likely: tuple[float, float]
+    """Below and above a prediction, on the scale that was learnt: four of five values lie between."""
+    deviation: float
+    """Standard deviation of the training values, in their own unit."""
+
+
+@dataclass(frozen=True)
 class TrainedRegression:
     """A head, the error to expect, and what was measured. Values are transform⁻¹(x·kernel + bias)."""
 
@@ -37,11 +48,7 @@ class TrainedRegression:
     """float32[C, 1]"""
     bias: np.ndarray
     """float32[1]"""
-    transform: Transform
-    likely: tuple[float, float]
-    """Below and above a prediction, on the scale that was learnt: four of five values lie between."""
-    deviation: float
-    """Standard deviation of the training values, in their own unit."""
+    told: Told
     metrics: dict[str, Any]
     """``test`` and ``cross_validation``, each as :func:`evaluate` gives it, or none."""
     l2: float
@@ -77,17 +84,13 @@ def train_regression(
         OneValue: all values outside test are the same.
         BadParameter: the logarithm of a value that is not positive.
     """
-    values = _values(examples)
+    values = values_of(examples)
     splits = assign(examples)
     split = np.array([splits[row.id] for row in examples])
     groups = np.unique([row.group for row in examples], return_inverse=True)[1]
     learning, test = np.flatnonzero(split != "test"), np.flatnonzero(split == "test")
-    _check(values[learning], groups[learning])
-    chosen = choose_transform(values[learning], transform)
-    if chosen == "log" and (values <= 0).any():  # of test too: its errors are measured on the same scale
-        raise _not_positive(values)
+    chosen, targets = on_learnt_scale(values, learning, groups, transform)
     progress(0, 2)
-    targets = forward(values, chosen)
     of_learning = _renumbered(groups[learning])
     ridge = fit_ridge(features[learning], targets[learning], of_learning, cancelled)
     progress(1, 2)
@@ -101,14 +104,33 @@ def train_regression(
     return TrainedRegression(
         kernel=kernel[:, None],
         bias=bias,
-        transform=chosen,
-        likely=_likely(ridge, targets[learning]),
-        deviation=float(values[learning].std()),
+        told=Told(chosen, likely(targets[learning] - ridge.held_out), float(values[learning].std())),
         metrics=metrics,
         l2=ridge.l2,
         averaged=ridge.averaged,
         counts=dict(Counter(splits.values())),
     )
+
+
+def on_learnt_scale(
+    values: np.ndarray, learning: np.ndarray, groups: np.ndarray, asked: Transform | None
+) -> tuple[Transform, np.ndarray]:
+    """The transform, and float64[n], the values by it.
+
+    Args:
+        values: float64[n].
+        learning: int[m]: the rows that are not test.
+        groups: int[n].
+        asked: see :func:`choose_transform`.
+
+    Raises:
+        TooFewExamples, OneValue, BadParameter: as :func:`train_regression`.
+    """
+    _check(values[learning], groups[learning])
+    chosen = choose_transform(values[learning], asked)
+    if chosen == "log" and (values <= 0).any():  # of test too: its errors are measured on the same scale
+        raise _not_positive(values)
+    return chosen, forward(values, chosen)
 
 
 def choose_transform(values: np.ndarray, asked: Transform | None) -> Transform:
@@ -194,14 +216,18 @@ def bootstrap(predicted: np.ndarray, true: np.ndarray, seed: int) -> list[float]
     return np.quantile(found, [0.025, 0.975]).tolist() if len(found) else None
 
 
-def _likely(ridge: Ridge, targets: np.ndarray) -> tuple[float, float]:
-    """Where four of five held-out pictures' values lay, seen from what was said of them."""
-    off = targets - ridge.held_out
+def likely(off: np.ndarray) -> tuple[float, float]:
+    """Where four of five held-out pictures' values lay, seen from what was said of them: float64[n] off."""
     low, high = np.quantile(off, [(1 - LIKELY) / 2, (1 + LIKELY) / 2])
     return min(0.0, float(low)), max(0.0, float(high))
 
 
-def _values(examples: Sequence[ExampleRef]) -> np.ndarray:
+def values_of(examples: Sequence[ExampleRef]) -> np.ndarray:
+    """float64[n].
+
+    Raises:
+        LabelsMissing: an example has no value.
+    """
     missing = [row.id for row in examples if row.value is None]
     if missing:
         raise LabelsMissing(

@@ -37,6 +37,8 @@ def fit_sigmoids(
     features: np.ndarray,
     shown: np.ndarray,
     folds: np.ndarray | None,
+    *,
+    l2: float = L2_DEFAULT,
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> SigmoidHeads:
@@ -45,7 +47,8 @@ def fit_sigmoids(
     Args:
         features: float32[n, C].
         shown: bool[n, k], whether an example shows a class.
-        folds: int[n], the fold in which an example is held out; ``None`` takes ``L2_DEFAULT``.
+        folds: int[n], the fold in which an example is held out; ``None`` takes ``l2``.
+        l2: strength of the penalty where there are no folds to choose it.
         progress: told how many fits of at most how many are done.
         cancelled: asked at every step.
 
@@ -54,7 +57,7 @@ def fit_sigmoids(
     """
     axes, targets = Axes.of(features), shown.astype(np.float64)
     total = 1 + (0 if folds is None else len(L2_PATH))
-    l2, held_out, start = L2_DEFAULT, None, None
+    held_out, start = None, None
     if folds is not None:
         l2, held_out, start = _choose_l2(
             axes.coordinates, targets, folds, lambda done: progress(done, total), cancelled

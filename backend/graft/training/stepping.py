@@ -10,6 +10,7 @@ import tf_keras as keras
 from graft.errors import OutOfMemory
 from graft.training.augmentation import augment
 from graft.training.network import Network
+from graft.training.objective import Objective
 from graft.training.phases import Phase
 
 RISING = 0.1
@@ -24,14 +25,15 @@ LOOKED_AT = 32
 class Stepper:
     """A phase made ready: which weights it moves, by which optimizers (the book's *recompile*)."""
 
-    def __init__(self, network: Network, phase: Phase, steps: int) -> None:
+    def __init__(self, network: Network, phase: Phase, objective: Objective, steps: int) -> None:
         """
         Args:
             network: what is trained.
             phase: how.
+            objective: to what.
             steps: of the whole phase.
         """
-        self.network, self.phase, self.steps = network, phase, steps
+        self.network, self.phase, self.objective, self.steps = network, phase, objective, steps
         self._variables = network.free(list(phase.rates))
         if phase.statistics:
             for layer in network.normalisations:
@@ -45,7 +47,7 @@ class Stepper:
         height, width = network.size
         signature = (
             tf.TensorSpec((None, height, width, 3), tf.uint8),
-            tf.TensorSpec((None,), tf.int32),
+            tf.TensorSpec((None, *objective.targets.shape[1:]), objective.targets.dtype),
             tf.TensorSpec((2,), tf.int32),
         )
         self._learn = tf.function(self._learn_in_graph, input_signature=signature)
@@ -56,18 +58,18 @@ class Stepper:
         """Moments and counters, for a checkpoint."""
         return [variable for part in self.optimizers.values() for variable in part.variables]
 
-    def learn(self, pixels: np.ndarray, labels: np.ndarray, seed: int, step: int) -> tuple[float, int]:
-        """One step on uint8[N, h, w, 3] and int[N].
+    def learn(self, pixels: np.ndarray, targets: np.ndarray, seed: int, step: int) -> tuple[float, float]:
+        """One step.
 
         Args:
-            pixels: the pictures.
-            labels: in [0, k).
+            pixels: uint8[N, h, w, 3], the pictures.
+            targets: the objective's, of these.
             seed: of the run.
             step: its number in the phase, from 0.
 
         Returns:
-            The mean loss (no number when it is none: nothing was learnt from it then), and how many
-            were right, both before the step.
+            The mean loss (no number when it is none: nothing was learnt from it then), and the share that
+            was right (no number where the objective can't say), both before the step.
 
         Raises:
             OutOfMemory: the batch does not fit; says which would.
@@ -75,36 +77,37 @@ class Stepper:
         part = schedule(step, self.steps)
         for name, optimizer in self.optimizers.items():
             optimizer.learning_rate.assign(self.phase.rates[name] * part)
-        given = (tf.constant(pixels), tf.constant(labels, tf.int32), dice(seed, self.phase.name, step))
+        given = (tf.constant(pixels), tf.constant(targets), dice(seed, self.phase.name, step))
         try:
             loss, right = self._learn(*given)
         except tf.errors.ResourceExhaustedError as error:
             fits = largest_that_fits(
-                lambda count: self._gradients(*(g[:count] for g in given[:2]), given[2]), len(labels)
+                lambda count: self._gradients(*(g[:count] for g in given[:2]), given[2]), len(targets)
             )
-            raise too_large(len(labels), fits) from error
-        return float(loss), int(right)
+            raise too_large(len(targets), fits) from error
+        return float(loss), float(right)
 
-    def _learn_in_graph(self, pixels, labels, seed):
-        loss, right, given = self._gradients_in_graph(pixels, labels, seed)
+    def _learn_in_graph(self, pixels, targets, seed):
+        loss, right, given = self._gradients_in_graph(pixels, targets, seed)
         gradients: Any = given
         if tf.math.is_finite(loss):  # else the weights stay the last good ones
             for part, optimizer in self.optimizers.items():
                 optimizer.apply_gradients(zip(gradients[part], self._variables[part], strict=True))
         return loss, right
 
-    def _gradients_in_graph(self, pixels, labels, seed):
-        phase, network = self.phase, self.network
+    def _gradients_in_graph(self, pixels, targets, seed):
+        phase, network, objective = self.phase, self.network, self.objective
         pictures = augment(pixels, phase.preset, seed)
         with tf.GradientTape() as tape:
             _, vector = network.backbone(pictures, training=phase.statistics)
             if phase.dropout:
                 vector = tf.nn.experimental.stateless_dropout(vector, phase.dropout, tf.bitwise.invert(seed))
             logits = tf.linalg.matmul(vector, network.kernel) + network.bias
-            entropy = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
-            loss = tf.reduce_mean(entropy) + phase.l2 * tf.reduce_sum(network.kernel**2)
-        right = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.int32))
-        return loss, right, tape.gradient(loss, self._variables)
+            weighed = phase.l2 * tf.reduce_sum(network.kernel**2)
+            loss = tf.reduce_mean(objective.loss(targets, logits)) + weighed
+        right = objective.right(targets, logits)
+        share = tf.constant(math.nan) if right is None else tf.reduce_mean(right)
+        return loss, share, tape.gradient(loss, self._variables)
 
 
 def schedule(step: int, steps: int) -> float:

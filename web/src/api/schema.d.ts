@@ -2333,6 +2333,7 @@ export interface components {
       most: number | null;
       /** Choices */
       choices: string[] | null;
+      when: components["schemas"]["StrategyList.When"] | null;
     };
     /**
      * PresetOut
@@ -2373,6 +2374,16 @@ export interface components {
       sentence: string;
       /** Parameters */
       parameters: components["schemas"]["StrategyList.ParameterOut"][];
+    };
+    /**
+     * When
+     * @description That another parameter has this value.
+     */
+    "StrategyList.When": {
+      /** Name */
+      name: string;
+      /** Value */
+      value: string;
     };
     /**
      * StrategyList
@@ -2593,7 +2604,7 @@ export interface components {
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
       /** Phase */
       phase: string;
       /** Epoch */
@@ -2617,23 +2628,23 @@ export interface components {
       /** Loss */
       loss: number;
       /** Accuracy */
-      accuracy: number;
+      accuracy: number | null;
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
       /** Seconds */
       seconds: number;
     };
     /**
      * HeldOut
-     * @description How well held-out pictures were told apart.
+     * @description How well held-out pictures were answered.
      */
     "RunStarted.HeldOut": {
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
     };
     /**
      * History
@@ -2874,7 +2885,7 @@ export interface components {
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
       /** Phase */
       phase: string;
       /** Epoch */
@@ -2898,23 +2909,23 @@ export interface components {
       /** Loss */
       loss: number;
       /** Accuracy */
-      accuracy: number;
+      accuracy: number | null;
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
       /** Seconds */
       seconds: number;
     };
     /**
      * HeldOut
-     * @description How well held-out pictures were told apart.
+     * @description How well held-out pictures were answered.
      */
     "RunList.HeldOut": {
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
     };
     /**
      * History
@@ -3752,7 +3763,7 @@ export interface components {
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
       /** Phase */
       phase: string;
       /** Epoch */
@@ -3776,23 +3787,23 @@ export interface components {
       /** Loss */
       loss: number;
       /** Accuracy */
-      accuracy: number;
+      accuracy: number | null;
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
       /** Seconds */
       seconds: number;
     };
     /**
      * HeldOut
-     * @description How well held-out pictures were told apart.
+     * @description How well held-out pictures were answered.
      */
     "RunOut.HeldOut": {
       /** Val Loss */
       val_loss: number;
       /** Val Accuracy */
-      val_accuracy: number;
+      val_accuracy: number | null;
     };
     /**
      * History

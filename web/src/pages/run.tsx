@@ -3,7 +3,7 @@ import { ArrowLeft } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { runs } from "../api/graft";
-import type { History, Job, LabelsMetrics, Metrics, NumberMetrics, Run } from "../api/types";
+import type { HeldOut, History, Job, LabelsMetrics, Metrics, NumberMetrics, Run } from "../api/types";
 import { Transfer } from "../components/judging/transfer";
 import { Confusion } from "../components/results/confusion";
 import { PerClass } from "../components/results/per-class";
@@ -80,6 +80,10 @@ function epochOf(job: Job | null): string {
 /** How the network learnt, and whether it was of use. */
 function Learning({ history, going }: { readonly history: History; readonly going: boolean }) {
   const { before, best, settled, stopped } = history;
+  const said = ({ val_accuracy, val_loss }: HeldOut) =>
+    val_accuracy === null
+      ? `a loss of ${val_loss.toFixed(2)} on held-out pictures`
+      : `${percent(val_accuracy)} of the held-out pictures right`;
   return (
     <section class="stack" aria-label="Learning">
       <h2>How it learnt</h2>
@@ -90,15 +94,10 @@ function Learning({ history, going }: { readonly history: History; readonly goin
         </p>
       )}
       <Curves history={history} />
-      {before && (
-        <p class="small soft figures">
-          The dotted line is the head alone: {percent(before.val_accuracy)} of the held-out pictures right.
-        </p>
-      )}
+      {before && <p class="small soft figures">The dotted line is the head alone: {said(before)}.</p>}
       {settled && (
         <p class="small soft figures">
-          At the end the head was solved for once more, on what the network had become: {percent(settled.val_accuracy)}{" "}
-          of the held-out pictures right.
+          At the end the head was solved for once more, on what the network had become: {said(settled)}.
         </p>
       )}
     </section>

@@ -15,7 +15,7 @@ export function TrainPage() {
 }
 
 function WaysToTrain({ store }: { readonly store: ProjectStore }) {
-  const ways = useMemo(() => new Ways(store.id, store.task.value), [store]);
+  const ways = useMemo(() => new Ways(store.id), [store]);
   const { route } = useLocation();
   useEffect(() => void ways.load(), [ways]);
   if (!ways.strategies.value.length) return <p class="unseen">Loading …</p>;
@@ -30,12 +30,6 @@ function WaysToTrain({ store }: { readonly store: ProjectStore }) {
         <ArrowLeft /> Studio
       </a>
       <h1>Ways to train</h1>
-      {store.task.value !== "single_label" && (
-        <p class="soft">
-          {store.task.value === "regression" ? "A number is" : "Several classes are"} learnt by the head alone, on the
-          backbone that you choose.
-        </p>
-      )}
       <fieldset class="ways-list">
         <legend class="unseen">Strategy</legend>
         {ways.strategies.value.map((one) => (
@@ -80,7 +74,7 @@ function Way({ ways, strategy }: { readonly ways: Ways; readonly strategy: Strat
 
 /** The backbone, the strategy's parameters, and what its augmentation does. */
 function Choices({ store, ways }: { readonly store: ProjectStore; readonly ways: Ways }) {
-  const parameters = ways.chosen()?.parameters ?? [];
+  const parameters = ways.parameters();
   const augment = parameters.find((one) => one.name === "augment");
   const preset = ways.presets.value.find((one) => augment && one.name === ways.value(augment));
   return (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Strategy } from "../api/types";
-import { Ways, waysOf } from "./ways";
+import { Ways } from "./ways";
 
 const number = (name: string, usual: number) => ({
   name,
@@ -9,6 +9,7 @@ const number = (name: string, usual: number) => ({
   least: 0,
   most: 9,
   choices: null,
+  when: null,
 });
 const strategy = (id: string): Strategy => ({
   id,
@@ -19,7 +20,7 @@ const strategy = (id: string): Strategy => ({
 });
 
 function ways(): Ways {
-  const made = new Ways("p", "single_label");
+  const made = new Ways("p");
   made.strategies.value = [strategy("finetune"), strategy("scratch")];
   return made;
 }
@@ -42,9 +43,16 @@ test("what was changed stays with its strategy", () => {
   expect(made.wish().parameters).toEqual({ epochs: "2" });
 });
 
-test("a number and several labels have the head alone to choose", () => {
-  const all = ["head", "finetune", "scratch"].map(strategy);
-  expect(waysOf("single_label", all)).toEqual(all);
-  expect(waysOf("regression", all).map(({ id }) => id)).toEqual(["head"]);
-  expect(new Ways("p", "multi_label").wish().strategy).toBe("head");
+test("what says nothing beside the others is neither shown nor asked", () => {
+  const made = ways();
+  const kind = { ...number("kind", 0), default: "convex", choices: ["convex", "dense"] };
+  const hidden = { ...number("hidden", 128), when: { name: "kind", value: "dense" } };
+  made.strategies.value = [{ ...strategy("head"), parameters: [kind, hidden] }];
+  made.strategy.value = "head";
+  made.change("hidden", "64");
+  expect(made.parameters()).toEqual([kind]);
+  expect(made.wish().parameters).toEqual({});
+  made.change("kind", "dense");
+  expect(made.parameters()).toEqual([kind, hidden]);
+  expect(made.wish().parameters).toEqual({ kind: "dense", hidden: "64" });
 });

@@ -1,11 +1,7 @@
-import { type Signal, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import * as api from "../api/graft";
-import type { Backbone, Parameter, Preset, Strategy, Task, Wish } from "../api/types";
+import type { Backbone, Parameter, Preset, Strategy, Wish } from "../api/types";
 import { attempt } from "./toasts";
-
-/** A number and several labels are learnt by the head alone; the other strategies are for one label. */
-export const waysOf = (task: Task, all: readonly Strategy[]): readonly Strategy[] =>
-  task === "single_label" ? all : all.filter((one) => one.id === "head");
 
 /** What there is to choose from, and what is chosen: the ways to train a project. */
 export class Ways {
@@ -14,17 +10,12 @@ export class Ways {
   readonly backbones = signal<readonly Backbone[]>([]);
   /** Names that a training can start from: other projects, and backbones that were trained here. */
   readonly sources = signal<readonly string[]>([]);
-  readonly strategy: Signal<string>;
+  readonly strategy = signal("finetune");
   readonly backbone = signal("");
   /** What was changed, by strategy and parameter; text as it was typed. */
   readonly changed = signal<Readonly<Record<string, string>>>({});
 
-  constructor(
-    readonly projectId: string,
-    readonly task: Task,
-  ) {
-    this.strategy = signal(task === "single_label" ? "finetune" : "head");
-  }
+  constructor(readonly projectId: string) {}
 
   async load(): Promise<void> {
     await attempt(async () => {
@@ -37,12 +28,19 @@ export class Ways {
       this.backbones.value = backbones.filter((one) => one.available);
       const trained = backbones.filter((one) => one.source === "domain").map((one) => one.name);
       this.sources.value = [...items.filter((one) => one.id !== this.projectId).map((one) => one.name), ...trained];
-      this.strategies.value = waysOf(this.task, told.items);
+      this.strategies.value = told.items;
     });
   }
 
   chosen(): Strategy | undefined {
     return this.strategies.value.find((one) => one.id === this.strategy.value);
+  }
+
+  /** The chosen strategy's parameters that say something beside the others. */
+  parameters(): readonly Parameter[] {
+    const all = this.chosen()?.parameters ?? [];
+    const told = (name: string) => all.filter((one) => one.name === name).map((one) => this.value(one))[0];
+    return all.filter(({ when }) => !when || told(when.name) === when.value);
   }
 
   value({ name, default: usual }: Parameter): string {
@@ -55,8 +53,7 @@ export class Ways {
 
   /** What is asked of the server: only what differs from the defaults. */
   wish(): Partial<Wish> {
-    const all = this.chosen()?.parameters ?? [];
-    const differing = all.filter((one) => this.value(one) !== String(one.default));
+    const differing = this.parameters().filter((one) => this.value(one) !== String(one.default));
     return {
       strategy: this.strategy.value,
       ...(this.backbone.value ? { backbone: this.backbone.value } : {}),

@@ -24,11 +24,11 @@ class Epoch(BaseModel):
     """What a network had learnt by an epoch's end."""
 
     loss: float
-    accuracy: float
-    """While learning, on augmented pictures."""
+    accuracy: float | None
+    """While learning, on augmented pictures; of several labels the share that was right; of a number none."""
     val_loss: float
     """On held-out pictures, calibrated; in nats."""
-    val_accuracy: float
+    val_accuracy: float | None
     seconds: float
 
 
@@ -46,10 +46,10 @@ class PhaseOut(BaseModel):
 
 
 class HeldOut(BaseModel):
-    """How well held-out pictures were told apart."""
+    """How well held-out pictures were answered."""
 
     val_loss: float
-    val_accuracy: float
+    val_accuracy: float | None
 
 
 class Best(HeldOut):

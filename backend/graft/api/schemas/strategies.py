@@ -5,6 +5,13 @@ from pydantic import BaseModel, Field
 from graft.api.schemas import In
 
 
+class When(BaseModel):
+    """That another parameter has this value."""
+
+    name: str
+    value: str
+
+
 class ParameterOut(BaseModel):
     """A parameter of a strategy: a number between ``least`` and ``most``, one of ``choices``, or a name."""
 
@@ -14,6 +21,8 @@ class ParameterOut(BaseModel):
     least: float | None
     most: float | None
     choices: list[str] | None
+    when: When | None
+    """Where it says something; none: always."""
 
 
 class StrategyOut(BaseModel):

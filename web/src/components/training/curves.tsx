@@ -6,22 +6,24 @@ interface Props {
   readonly history: History;
 }
 
-/** How a network learnt, epoch by epoch; its phases are bands, and a dot marks the epoch that was kept. */
+/** How it learnt, epoch by epoch; phases are bands, and a dot marks the epoch that was kept. Of a number, the loss alone. */
 export function Curves({ history }: Props) {
   const epochs = history.phases.flatMap((phase) => phase.epochs);
   if (!epochs.length) return <p class="soft">The first epoch is under way.</p>;
   const most = Math.max(...epochs.flatMap((one) => [one.loss, one.val_loss]), history.before?.val_loss ?? 0);
   return (
     <div class="curves">
-      <Curve
-        title="Share right"
-        history={history}
-        learnt={epochs.map((one) => one.accuracy)}
-        heldOut={epochs.map((one) => one.val_accuracy)}
-        before={history.before?.val_accuracy}
-        top={1}
-        say={(value) => percent(value)}
-      />
+      {epochs[0]?.val_accuracy !== null && (
+        <Curve
+          title="Share right"
+          history={history}
+          learnt={epochs.map((one) => one.accuracy ?? 0)}
+          heldOut={epochs.map((one) => one.val_accuracy ?? 0)}
+          before={history.before?.val_accuracy ?? undefined}
+          top={1}
+          say={(value) => percent(value)}
+        />
+      )}
       <Curve
         title="Loss"
         history={history}
@@ -89,7 +91,11 @@ function Curve({ title, history, learnt, heldOut, before, top, say }: CurveProps
 }
 
 /** What stands under a phase that is not of one group. */
-const called: Readonly<Record<string, string>> = { all: "the whole network", source: "the source" };
+const called: Readonly<Record<string, string>> = {
+  all: "the whole network",
+  source: "the source",
+  dense: "the dense head",
+};
 
 /** The phases, every other one shaded, with their names where there is room. */
 function Bands({ history, epochs }: Props & { readonly epochs: number }) {
