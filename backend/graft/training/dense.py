@@ -50,9 +50,9 @@ def train_dense(objective: Objective, features: np.ndarray, given: HeadParameter
     watcher = _Watcher(objective, standard, given, hooks)
     keeper = keras.callbacks.EarlyStopping(
         "val_loss",
-        min_delta=LEAST_GAIN,
+        min_delta=LEAST_GAIN,  # type: ignore[arg-type]  # its stub knows whole ones alone
         patience=given.patience,
-        restore_best_weights=True,  # type: ignore[arg-type]  # likewise
+        restore_best_weights=True,
     )
     model.fit(
         standard[division.train],
