@@ -1,8 +1,8 @@
 """The fast copy of a backbone: a TFLite file that ai-edge-litert runs on XNNPACK.
 
-One picture takes it about a millisecond where a ``tf.function`` takes six to ten. Variables are
-frozen to constants before the conversion: the converter needs two seconds for that graph, and half
-a minute for the same graph with variables.
+One picture takes it about a millisecond where a ``tf.function`` takes six to ten. The converter is given
+the frozen graph: it needs a third of a second for that, two seconds for a function of the same constants,
+and half a minute for one with variables.
 """
 
 from collections.abc import Callable
@@ -12,9 +12,9 @@ import numpy as np
 import tensorflow as tf
 import tf_keras as keras
 from ai_edge_litert.interpreter import Interpreter
-from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from graft.backbones.catalogue import Backbone, fingerprint
+from graft.backbones.constants import freeze
 from graft.errors import ConversionFailed
 from graft.settings import Settings
 from graft.storage.files import write_aside
@@ -55,8 +55,12 @@ def convert(model: keras.Model) -> bytes:
     signature = tf.TensorSpec((1, height, width, 3), tf.float32)
     vector = tf.function(lambda pictures: model(pictures, training=False)[1])
     try:
-        frozen = convert_variables_to_constants_v2(vector.get_concrete_function(signature))
-        copy = tf.lite.TFLiteConverter.from_concrete_functions([frozen]).convert()
+        function = vector.get_concrete_function(signature)
+        frozen = freeze(function)
+        with tf.Graph().as_default():
+            ends = [tensor.name for tensor in (*function.graph.inputs[:1], *function.graph.outputs)]
+            given, found = tf.import_graph_def(frozen, return_elements=ends, name="")
+        copy = tf.compat.v1.lite.TFLiteConverter(frozen, [given], [found]).convert()
     except Exception as error:  # the converter documents no exceptions of its own
         raise ConversionFailed(
             f"TensorFlow could not make the fast copy of {model.name}: {error}", name=model.name

@@ -19,8 +19,8 @@ from types import ModuleType, SimpleNamespace
 
 import tensorflow as tf
 import tf_keras as keras
-from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
+from graft.backbones.constants import freeze
 from graft.errors import ConversionFailed
 from graft.exporting.rewriting import rewrite
 
@@ -70,8 +70,7 @@ def _freeze(model: keras.Model, outputs: Sequence[str]) -> bytes:
 
     image = tf.TensorSpec(model.input_shape, tf.float32, name="input")
     function = tf.function(network, autograph=False).get_concrete_function(image)
-    frozen = convert_variables_to_constants_v2(function)
-    graph = frozen.graph.as_graph_def()
+    graph = freeze(function)
     rewrite(graph)
     return graph.SerializeToString()
 
