@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit  # scipy.stats, where the same is `t.ppf`, takes half a second to import
 
 from graft.errors import TooFewExamples
 from graft.training.folds import assign_folds
@@ -192,7 +192,7 @@ def usual_ranges(accuracies: Mapping[str, Sequence[float]]) -> dict[str, tuple[f
     """
     freedom = sum(len(some) - 1 for some in accuracies.values())
     spread = np.sqrt(sum(np.var(some) * len(some) for some in accuracies.values()) / freedom)
-    quantile = student.ppf((1 + CONFIDENCE) / 2, freedom)
+    quantile = stdtrit(freedom, (1 + CONFIDENCE) / 2)
     ranges = {}
     for kind, some in accuracies.items():
         middle, reach = np.mean(some), quantile * spread * np.sqrt(1 + 1 / len(some))
