@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import tensorflow as tf
 from tests.training.tiny import GROUPS, hooks_that_stop_after, objective, phase, pixels, tiny_network
 
 from graft.errors import Cancelled, LossNotFinite
@@ -12,7 +11,7 @@ from graft.training.fitting import Fitter, Hooks, as_good
 from graft.training.parameters import FinetuneParameters
 from graft.training.phases import from_the_top
 from graft.training.presets import find
-from graft.training.stepping import largest_that_fits, schedule
+from graft.training.stepping import schedule
 
 ALL = dict.fromkeys(("head", *GROUPS), 3e-3)
 
@@ -161,13 +160,3 @@ def test_the_rate_rises_and_falls() -> None:
     assert max(rates) == rates[10] == 1
     assert rates[-1] < 0.001
     assert schedule(0, 1) > 0
-
-
-def test_memory_that_runs_out_is_answered_with_a_batch_that_fits() -> None:
-    def attempt(count: int) -> None:
-        tf.zeros([2**44 if count > 4 else 1])  # 70 TB: more than any machine's
-
-    with pytest.raises(tf.errors.ResourceExhaustedError):
-        attempt(32)
-    assert largest_that_fits(attempt, 32) == 4
-    assert largest_that_fits(lambda count: attempt(32), 32) == 0

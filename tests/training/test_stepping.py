@@ -6,7 +6,7 @@ import tensorflow as tf
 from tests.training.tiny import SIDE, objective, phase, tiny_network
 
 from graft.errors import OutOfMemory
-from graft.training.stepping import Stepper
+from graft.training.stepping import Stepper, largest_that_fits
 
 
 class Greedy:
@@ -21,14 +21,39 @@ class Greedy:
         return maps, vector + tf.reduce_sum(tf.random.stateless_uniform([needed], [1, 2]))
 
 
-@pytest.mark.parametrize(("most", "words"), [(4, "train with batch=3"), (0, "Not even one picture")])
-def test_a_batch_that_is_too_large_is_told_with_one_that_fits(most: int, words: str) -> None:
+# Small batches: TensorFlow waits ten seconds for memory before it says that there is none.
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("batch", "fits", "words"), [(2, 1, "train with batch=1"), (1, 0, "Not even one picture")]
+)
+def test_a_batch_that_is_too_large_is_told_with_one_that_fits(batch: int, fits: int, words: str) -> None:
     network = tiny_network()
     before = network.state()
     stepper = Stepper(network, phase({"head": 1e-3}), objective(), 1)
-    network.backbone = Greedy(network.backbone, most)  # type: ignore[assignment]
+    network.backbone = Greedy(network.backbone, fits)  # type: ignore[assignment]
     with pytest.raises(OutOfMemory, match=words) as caught:
-        stepper.learn(np.zeros((12, SIDE, SIDE, 3), np.uint8), np.zeros(12, np.int32), seed=1, step=0)
-    assert caught.value.details == {"batch": 12, "fits": 3 if most else 0}
+        stepper.learn(np.zeros((batch, SIDE, SIDE, 3), np.uint8), np.zeros(batch, np.int32), seed=1, step=0)
+    assert caught.value.details == {"batch": batch, "fits": fits}
     after = network.kernel.numpy(), network.bias.numpy()
     np.testing.assert_array_equal(after[0], before[-2])
+
+
+@pytest.mark.parametrize(("batch", "most", "fits"), [(32, 4, 4), (12, 4, 3), (32, 0, 0), (1, 4, 0)])
+def test_the_batch_is_halved_until_it_fits(batch: int, most: int, fits: int) -> None:
+    tried: list[int] = []
+
+    def attempt(count: int) -> None:
+        tried.append(count)
+        if count > most:
+            raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+
+    assert largest_that_fits(attempt, batch) == fits
+    assert tried == [batch >> halved for halved in range(1, len(tried) + 1)]
+
+
+def test_what_fails_for_another_reason_is_not_tried_with_less() -> None:
+    def attempt(count: int) -> None:
+        raise tf.errors.InvalidArgumentError(None, None, "not of memory")
+
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        largest_that_fits(attempt, 32)
