@@ -44,6 +44,12 @@ def backbone(settings: Settings) -> Backbone:
     return catalogue.find("mobilenet_v2_035_96", settings)
 
 
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home folder in which fast copies stay from test to test: making one takes a second."""
+    return Home(tmp_path_factory.mktemp("copied") / "home").create()
+
+
 def builder(backbone: Backbone, settings: Settings) -> Callable[[], keras.Model]:
     return lambda: build(backbone, settings)
 
@@ -65,17 +71,21 @@ def in_keras(backbone: Backbone, settings: Settings, images: list[bytes]) -> np.
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v2_035_96", "mobilenet_v1_025_128"])
-def test_the_fast_copy_gives_what_keras_gives(name: str, settings: Settings, home: Home) -> None:
+def test_the_fast_copy_gives_what_keras_gives(name: str, settings: Settings, copied: Home) -> None:
     row = catalogue.find(name, settings)
     images = photographs(11)
-    found = np.stack(list(Embedder(row, settings, home, builder(row, settings)).embed(images)))
+    found = np.stack(list(Embedder(row, settings, copied, builder(row, settings)).embed(images)))
     expected = in_keras(row, settings, images)
     assert found.shape == (11, row.features)
     assert np.abs(found - expected).max() <= 1e-4 * np.abs(expected).max()
 
 
-def test_the_copy_is_made_once(backbone: Backbone, settings: Settings, home: Home) -> None:
+def test_the_copy_is_made_once_and_kept_by_fingerprint(
+    backbone: Backbone, settings: Settings, home: Home
+) -> None:
     first = list(Embedder(backbone, settings, home, builder(backbone, settings)).embed(photographs(2)))
+    (path,) = home.artifacts.rglob("*.tflite")
+    assert path.name == f"{catalogue.fingerprint(backbone, settings)}-{FORMAT}.tflite"
 
     def never() -> keras.Model:
         raise AssertionError("built again")
@@ -85,9 +95,9 @@ def test_the_copy_is_made_once(backbone: Backbone, settings: Settings, home: Hom
 
 
 def test_bytes_that_are_no_picture_end_the_embedding(
-    backbone: Backbone, settings: Settings, home: Home
+    backbone: Backbone, settings: Settings, copied: Home
 ) -> None:
-    embedder = Embedder(backbone, settings, home, builder(backbone, settings))
+    embedder = Embedder(backbone, settings, copied, builder(backbone, settings))
     vectors = embedder.embed([*photographs(3), b"not a picture"])
     assert len([next(vectors) for _ in range(3)]) == 3
     with pytest.raises(NotAPicture):
@@ -129,13 +139,6 @@ def test_a_copy_that_disagrees_is_thrown_away() -> None:
     compare("net", np.array([1.0, 2.0]), np.array([1.0, 2.001]))
     with pytest.raises(ConversionFailed, match="thrown away"):
         compare("net", np.array([1.0, 2.0]), np.array([1.0, 2.1]))
-
-
-def test_copies_are_kept_by_fingerprint(backbone: Backbone, settings: Settings, home: Home) -> None:
-    embedder = Embedder(backbone, settings, home, builder(backbone, settings))
-    embedder.warm()
-    (path,) = home.artifacts.rglob("*.tflite")
-    assert path.name == f"{catalogue.fingerprint(backbone, settings)}-{FORMAT}.tflite"
 
 
 def test_vectors_are_kept_in_the_order_asked_for(database: Database) -> None:
