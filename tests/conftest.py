@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.command import Command
 from tests.server import GRAFT
 
 from graft.settings import ROOT, Settings
@@ -62,7 +63,7 @@ def database(home: Home, empty_database: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def graft(tmp_path):
-    """Run the command in a home folder of its own."""
+    """Run the command in a home folder of its own, as a process: the way people do."""
 
     def run(*arguments: object, status: int = 0, weights: object = "") -> subprocess.CompletedProcess[str]:
         environ = {**os.environ, "GRAFT_HOME": str(tmp_path / "home"), "GRAFT_WEIGHTS_DIR": str(weights)}
@@ -73,3 +74,9 @@ def graft(tmp_path):
         return done
 
     return run
+
+
+@pytest.fixture
+def command(tmp_path):
+    """The same in this process, a second quicker; a worker, where one is needed, is a process still."""
+    return Command(tmp_path / "home")

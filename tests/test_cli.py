@@ -16,7 +16,7 @@ def pictures(folder: Path, each: int) -> Path:
 
 
 @pytest.mark.slow
-def test_from_a_folder_of_pictures_to_a_bundle(graft, tmp_path):
+def test_from_a_folder_of_pictures_to_a_bundle(graft, command, tmp_path):
     folder = pictures(tmp_path / "pictures", 30)
     (folder / "leaf" / "words.jpg").write_text("these are words")
     imported = json.loads(graft("import", folder, "--project", "Kitchen", "--json").stdout)
@@ -24,7 +24,7 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, tmp_path):
     assert [(row["file"], row["code"]) for row in imported["rejected"]] == [
         ("leaf/words.jpg", "not_a_picture")
     ]
-    again = json.loads(graft("import", folder, "--project", "Kitchen", "--json").stdout)
+    again = json.loads(command("import", folder, "--project", "Kitchen", "--json").stdout)
     assert (again["added"], again["duplicates"]) == (0, 90)
 
     trained = json.loads(graft("train", "Kitchen", "--seed", 3, "--json").stdout)
@@ -41,7 +41,7 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, tmp_path):
     assert answer["predictions"][0]["class"] == "bowl"
     assert sum(row["probability"] for row in answer["predictions"]) == pytest.approx(1)
 
-    graft("export", "Kitchen", "--format", "bundle", "--out", tmp_path / "bundle")
+    command("export", "Kitchen", "--format", "bundle", "--out", tmp_path / "bundle")
     manifest = json.loads((tmp_path / "bundle" / "manifest.json").read_text())
     for part in ("backbone", "head"):
         assert (tmp_path / "bundle" / manifest[part]["model"]).is_file()
@@ -66,15 +66,22 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, tmp_path):
         (("compare", "Nothing", "--backbones", "a,b"), "Nothing"),
     ],
 )
-def test_what_fails_says_why_and_exits_with_one(graft, arguments, words):
-    assert words in graft(*arguments, status=1).stderr
+def test_what_fails_says_why_and_exits_with_one(command, arguments, words):
+    assert words in command(*arguments, status=1).stderr
 
 
-def test_what_cannot_be_judged_says_why(graft, tmp_path):
-    graft("import", pictures(tmp_path / "pictures", 4), "--project", "Kitchen")
+def test_a_process_that_fails_says_one_sentence_and_prints_nothing(graft):
+    done = graft("train", "Nothing", "--json", status=1)
+    assert done.stdout == ""
+    assert done.stderr.startswith("Error: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_what_cannot_be_judged_says_why(command, tmp_path):
+    command("import", pictures(tmp_path / "pictures", 4), "--project", "Kitchen")
     own = next(
         row["name"]
-        for row in json.loads(graft("backbone", "list", "--json").stdout)
+        for row in json.loads(command("backbone", "list", "--json").stdout)
         if row["weights"]["state"] == "embedded"
     )
     for arguments, words in (
@@ -85,20 +92,20 @@ def test_what_cannot_be_judged_says_why(graft, tmp_path):
         (("compare", "Kitchen", "--backbones", f"{own},nothing_224"), "Near it"),
         (("compare", "Kitchen", "--strategies", "head,luck", "--backbones", own), "10 test pictures"),
     ):
-        assert words in graft(*arguments, status=1).stderr
-    items = json.loads(graft("advise", "Kitchen", "--json").stdout)
+        assert words in command(*arguments, status=1).stderr
+    items = json.loads(command("advise", "Kitchen", "--json").stdout)
     assert [item["code"] for item in items] == ["few_pictures", "verdict_unasked", "try"]
 
 
-def test_wrong_usage_exits_with_two(graft):
+def test_wrong_usage_exits_with_two(graft, command):
     graft("train", status=2)
-    graft("predict", "Kitchen", status=2)
-    graft("predict", "--pretrained", "vgg16_224", "--version", 3, "x.jpg", status=2)
-    graft("export", "x", "--format", "paper", "--out", "x", status=2)
+    command("predict", "Kitchen", status=2)
+    command("predict", "--pretrained", "vgg16_224", "--version", 3, "x.jpg", status=2)
+    command("export", "x", "--format", "paper", "--out", "x", status=2)
 
 
-def test_backbones_are_listed_as_data(graft):
-    rows = {row["name"]: row for row in json.loads(graft("backbone", "list", "--json").stdout)}
+def test_backbones_are_listed_as_data(command):
+    rows = {row["name"]: row for row in json.loads(command("backbone", "list", "--json").stdout)}
     assert rows["mobilenet_v2_035_224"]["weights"]["state"] == "absent"
     assert rows["mobilenet_v2_035_224"]["available"] is False
     assert rows["resnet50_224"]["groups"] == ["stem", "conv2", "conv3", "conv4", "conv5"]

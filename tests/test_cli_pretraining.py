@@ -51,17 +51,17 @@ def test_backbones_are_compared_on_the_same_sets(graft, tmp_path):
     assert 0.8 <= things["all"] <= 1
 
 
-def test_a_set_without_a_test_split_is_refused(graft, tmp_path):
+def test_a_set_without_a_test_split_is_refused(command, tmp_path):
     (tmp_path / "things" / "tomato").mkdir(parents=True)
     (tmp_path / "things" / "tomato" / "1.jpg").write_bytes(jpeg("tomato", 1))
-    done = graft(*EVALUATE, "--data", tmp_path / "things", status=1)
+    done = command(*EVALUATE, "--data", tmp_path / "things", status=1)
     assert "train/class/file and test/class/file" in done.stderr
 
 
-def test_an_unknown_backbone_is_told_before_anything_is_done(graft, tmp_path):
-    done = graft("backbone", "evaluate", OURS.replace("small", "smal"), "--data", tmp_path, status=1)
+def test_an_unknown_backbone_is_told_before_anything_is_done(command, tmp_path):
+    done = command("backbone", "evaluate", OURS.replace("small", "smal"), "--data", tmp_path, status=1)
     assert OURS in done.stderr
 
 
-def test_a_recipe_that_is_not_there_is_told(graft, tmp_path):
-    assert "where no file is" in graft("backbone", "train", tmp_path / "absent.toml", status=1).stderr
+def test_a_recipe_that_is_not_there_is_told(command, tmp_path):
+    assert "where no file is" in command("backbone", "train", tmp_path / "absent.toml", status=1).stderr

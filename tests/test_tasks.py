@@ -2,14 +2,24 @@
 
 import itertools
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.command import Command
 from tests.scenes import KINDS, disc, encoded, together
 
 pytestmark = pytest.mark.slow
 COUNT = 160
+
+
+@pytest.fixture(scope="module")
+def graft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """The command with one home folder and one worker for this file's projects."""
+    command = Command(tmp_path_factory.mktemp("tasks") / "home")
+    with command.worker():
+        yield command
 
 
 def discs(folder: Path, noise: bool) -> Path:
@@ -92,11 +102,11 @@ def test_things_on_one_table_are_told_apart(graft, tmp_path):
     assert not {"calibration", "unknown", "target"} & set(manifest)
 
 
-def test_what_goes_wrong_says_so(graft, tmp_path):
+def test_what_goes_wrong_says_so(command, tmp_path):
     folder = discs(tmp_path / "d", False)
-    assert "regression" in graft("import", folder, "--project", "Classes", status=1).stderr
-    graft("import", folder, "--project", "Discs", "--task", "regression")
-    refused = graft("import", folder, "--project", "Discs", "--task", "multi_label", status=1)
+    assert "regression" in command("import", folder, "--project", "Classes", status=1).stderr
+    command("import", folder, "--project", "Discs", "--task", "regression")
+    refused = command("import", folder, "--project", "Discs", "--task", "multi_label", status=1)
     assert "can't change" in refused.stderr
-    words = graft("import", folder, "--project", "Discs", "--value-column", "width", status=1).stderr
+    words = command("import", folder, "--project", "Discs", "--value-column", "width", status=1).stderr
     assert "--value-column" in words.replace("\n", " ")
