@@ -21,7 +21,7 @@ def some_worker(database: Database, settings: Settings) -> Iterator[None]:
     if alive:
         yield
         return
-    process = workers.WorkerProcess(settings)
+    process = workers.WorkerProcess(settings, jobs_alone=True)  # somebody waits for this one job
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """The worker: TensorFlow warm and waiting, jobs taken one at a time.
 
-Run as ``python -m graft.jobs.worker PARENT_PID``; ``graft serve`` and the command line start it.
+Run as ``python -m graft.jobs.worker PARENT_PID [--jobs-alone]``: by ``graft serve`` without, by the command
+line with.
 A second thread gives the signs of life, so that a long step of TensorFlow doesn't cost the lease.
 """
 
@@ -74,11 +75,12 @@ class JobContext:
 
 
 class WorkerLoop:
-    """Takes jobs until told to stop; embeds new pictures while there is none."""
+    """Takes jobs until told to stop; embeds new pictures while there is none, unless told to leave that."""
 
-    def __init__(self, settings: Settings, parent: int) -> None:
+    def __init__(self, settings: Settings, parent: int, *, jobs_alone: bool = False) -> None:
         self.settings = settings
         self.parent = parent
+        self.jobs_alone = jobs_alone
         self.home = Home(settings.home).create()
         self.database = Database(self.home.database_url)
         self.database.migrate()
@@ -119,11 +121,12 @@ class WorkerLoop:
 
         learner = Learner(self.settings, self.home, self.database)
         with contextlib.closing(learner):
-            self._prepare(learner)
+            if not self.jobs_alone:
+                self._prepare(learner)
             while not self.ending.is_set():
                 if self._take(TASKS, learner):
                     continue
-                if not self._embed(learner):
+                if self.jobs_alone or not self._embed(learner):
                     self.ending.wait(IDLE_SECONDS)
         with self.database.session() as session:
             workers.leave(session, self.id)
@@ -201,7 +204,7 @@ def main() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    loop = WorkerLoop(Settings.load(), parent)
+    loop = WorkerLoop(Settings.load(), parent, jobs_alone=workers.JOBS_ALONE in sys.argv)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.ending.set() or (loop.context and loop.context.stop.set()))
     loop.run()

@@ -61,6 +61,10 @@ def leave(session: Session, worker_id: str) -> None:
     events.emit(session, "worker", worker=describe(session))
 
 
+JOBS_ALONE = "--jobs-alone"
+"""Argument of a worker that makes nothing ready beforehand."""
+
+
 class WorkerProcess:
     """A worker as a child process, started again whenever it dies.
 
@@ -68,8 +72,14 @@ class WorkerProcess:
     parent is gone.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, jobs_alone: bool = False) -> None:
+        """
+        Args:
+            settings: of the worker.
+            jobs_alone: it does jobs and nothing else; what a job needs is made ready by the job.
+        """
         self.settings = settings
+        self._more = [JOBS_ALONE] if jobs_alone else []
         self._stopping = threading.Event()
         self._process = self._spawn()
         self._watcher = threading.Thread(target=self._watch, name="watch-worker", daemon=True)
@@ -85,7 +95,7 @@ class WorkerProcess:
         environ = {**os.environ, "GRAFT_HOME": str(self.settings.home)}
         with log.open("ab") as file:
             return subprocess.Popen(
-                [sys.executable, "-m", "graft.jobs.worker", str(os.getpid())],
+                [sys.executable, "-m", "graft.jobs.worker", str(os.getpid()), *self._more],
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,
