@@ -31,6 +31,22 @@ function step(name, work) {
   console.log(`  done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
+/** Run a check and keep what it says, so that several can go on beside each other. */
+function checked([name, command, args]) {
+  const started = performance.now();
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: windows });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part));
+  return new Promise((told) => {
+    child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (status) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(`• ${name}\n${Buffer.concat(said)}  ${status === 0 ? 'done' : 'failed'} in ${seconds} s`);
+      told(status === 0 ? [] : [name]);
+    });
+  });
+}
+
 function files(path) {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { recursive: true, withFileTypes: true })
@@ -119,28 +135,31 @@ function start(args) {
   child.on('exit', (code) => process.exit(code ?? 0));
 }
 
-function test(args) {
+async function test(args) {
   setup({ dev: true });
   // Much of a test is waiting for a browser or a server. A file stays in one process: its tests share what they build.
-  const processes = String(Math.max(2, Math.min(4, availableParallelism())));
+  const processes = String(Math.max(3, Math.min(4, availableParallelism())));
   // Files are begun in the order of tests/conftest.py, the slow ones first.
   const beside = ['--numprocesses', processes, '--dist', 'loadfile', '--no-loadscope-reorder'];
+  // One process each for most of their time: beside each other they take as long as the longest.
   const checks = [
     ['Python style', python, ['-m', 'ruff', 'check', 'backend', 'tests']],
     ['Python layout', python, ['-m', 'ruff', 'format', '--check', '--quiet', 'backend', 'tests']],
     ['Python types', python, ['-m', 'pyright', '--pythonpath', python]],
     ['Page style and types', npm, ['run', '--silent', 'check']],
     ['Page tests', npm, ['run', '--silent', 'test:page']],
-    ['Backend and browser tests', python, ['-m', 'pytest', ...beside, ...args]],
   ];
-  for (const [name, command, given] of checks) step(name, () => run(command, given, `${name}: not right yet, see above.`));
+  const failed = (await Promise.all(checks.map(checked))).flat();
+  if (failed.length > 0) throw new Stop(`${failed.join(', ')}: not right yet, see above.`);
+  const tests = 'Backend and browser tests';
+  step(tests, () => run(python, ['-m', 'pytest', ...beside, ...args], `${tests}: not right yet, see above.`));
 }
 
 const [verb, ...args] = process.argv.slice(2);
 const verbs = { start, setup: () => setup(), test, bench: (given) => { setup({ dev: true }); run(python, ['-m', 'tests.benchmarks', ...given], 'A benchmark failed.'); } };
 try {
   if (!verbs[verb]) throw new Stop(`Say one of: ${Object.keys(verbs).join(', ')}. Received: ${verb}`);
-  verbs[verb](args);
+  await verbs[verb](args);
 } catch (error) {
   if (!(error instanceof Stop)) throw error;
   console.error(`\n✗ ${error.message}`);
