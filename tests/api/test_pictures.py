@@ -96,6 +96,18 @@ def test_pages_of_examples_follow_each_other_newest_first(client, project, add):
     assert page["total"] == 5
 
 
+def test_any_place_of_a_list_can_be_looked_at(client, project, add):
+    ids = [add("ab"[shade % 2], picture(shade)).json["example"]["id"] for shade in range(9)][::-1]
+    path = f"/api/projects/{project['id']}/examples"
+    page = client.get(path, query_string={"limit": 3, "offset": 4}).json
+    assert ([row["id"] for row in page["items"]], page["total"]) == (ids[4:7], 9)
+    page = client.get(path, query_string={"limit": 3, "offset": 3, "class_id": project["a"]}).json
+    assert ([row["id"] for row in page["items"]], page["next"], page["total"]) == (ids[::2][3:], None, 5)
+    page = client.get(path, query_string={"offset": 9}).json
+    assert (page["items"], page["next"], page["total"]) == ([], None, 9)
+    assert error(client.get(path, query_string={"offset": -1}))[0] == 422
+
+
 def test_an_archive_is_taken_as_a_job(client, project):
     path = f"/api/projects/{project['id']}/imports"
     assert client.post(path, data=b"PK-something").status_code == 202

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from graft.datasets import classes, examples, projects
 from graft.errors import (
@@ -257,3 +258,28 @@ def test_pages_hear_of_new_examples_and_not_of_duplicates(database, project, ros
     add(rose, picture())
     with database.reading() as session:
         assert [event.kind for event in events.since(session, before, project)] == ["examples"]
+
+
+def test_lists_and_counts_look_at_no_more_than_they_show(database, project, rose, add, picture):
+    """Of thousands of examples, those of other classes, splits and places cost nothing."""
+    add(rose, picture())
+    statements: list[tuple[str, tuple]] = []
+
+    def note(connection, cursor, statement, parameters, context, many):
+        statements.append((statement, parameters))
+
+    with database.reading() as session:
+        event.listen(database.engine, "before_cursor_execute", note)
+        for asked in ({}, {"class_id": rose}, {"split": "auto"}, {"class_id": rose, "split": "test"}):
+            examples.page(session, project, offset=1, limit=1, **asked)
+        classes.all_of(session, project)
+        event.remove(database.engine, "before_cursor_execute", note)
+        connection = session.connection()
+        for statement, parameters in [one for one in statements if "FROM example" in one[0]]:
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plan = " ".join(row[3] for row in rows)
+            assert "SCAN" not in plan, (statement, plan)
+            assert "TEMP B-TREE" not in plan, (statement, plan)
+            if "count(" in statement:
+                assert "COVERING INDEX" in plan, (statement, plan)
+    assert sum("FROM example" in statement for statement, _ in statements) == 9

@@ -7,14 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from sqlalchemy.exc import OperationalError
 
 from graft.errors import DiskFull, UnknownImage
 from graft.storage import events
 from graft.storage.database import MIGRATIONS, Database
 from graft.storage.files import disk_errors, write_aside
-from graft.storage.tables import Example, Project
+from graft.storage.tables import Example, Project, Run, Table
 
 
 def test_blobs_are_kept_once_by_content(home):
@@ -120,25 +122,54 @@ def test_nobody_looks_for_events_once_nobody_waits(database):
         assert watch.wait(-1, 30), "and again for the next"
 
 
-def test_examples_of_before_several_tasks_are_kept(home):
-    """Migration 0003 makes the table of examples anew: what was in it stays."""
-    database = Database(home.database_url)
+def migrated_from(database: Database, revision: str, *statements: str) -> None:
+    """Bring a database up to date that is of an older revision and has something in it."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        for statement in (
-            "INSERT INTO project VALUES ('p', 'Old', 'single_label', NULL, NULL, '2026-01-01', NULL)",
-            "INSERT INTO class VALUES ('c', 'p', 'a', 0, '2026-01-01', NULL)",
-            "INSERT INTO image VALUES ('s', 'PNG', 1, 1, 1, '2026-01-01')",
-            "INSERT INTO example VALUES ('e', 1, 'p', 'c', 's', 's', NULL, 'upload', '', '2026-01-01', NULL)",
-        ):
+        command.upgrade(config, revision)
+        for statement in statements:
             connection.exec_driver_sql(statement)
         connection.commit()
         command.upgrade(config, "head")
         connection.commit()
+
+
+def test_examples_of_before_several_tasks_are_kept(home):
+    """Migration 0003 makes the table of examples anew: what was in it stays."""
+    database = Database(home.database_url)
+    migrated_from(
+        database,
+        "0001",
+        "INSERT INTO project VALUES ('p', 'Old', 'single_label', NULL, NULL, '2026-01-01', NULL)",
+        "INSERT INTO class VALUES ('c', 'p', 'a', 0, '2026-01-01', NULL)",
+        "INSERT INTO image VALUES ('s', 'PNG', 1, 1, 1, '2026-01-01')",
+        "INSERT INTO example VALUES ('e', 1, 'p', 'c', 's', 's', NULL, 'upload', '', '2026-01-01', NULL)",
+    )
     with database.reading() as session:
         row = session.get_one(Example, "e")
         assert (row.class_id, row.value, row.none_of_these) == ("c", None, False)
     database.close()
+
+
+def test_runs_of_before_know_how_many_examples_they_have(home):
+    database = Database(home.database_url)
+    migrated_from(
+        database,
+        "0003",
+        "INSERT INTO project (id, name, task, created_at) VALUES ('p', 'Old', 'single_label', '2026-01-01')",
+        "INSERT INTO job (id, kind, payload, status, cancel_requested, created_at) "
+        "VALUES ('j', 'train', '{}', 'done', 0, '2026-01-01')",
+        "INSERT INTO run (id, project_id, job_id, strategy, backbone, seed, classes, examples, created_at) "
+        """VALUES ('r', 'p', 'j', 'head', 'b', 1, '[]', '[["e", "s"], ["f", "t"]]', '2026-01-01')""",
+    )
+    with database.reading() as session:
+        assert session.get_one(Run, "r").example_count == 2
+    database.close()
+
+
+def test_the_tables_are_what_the_migrations_make(database):
+    with database.engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), Table.metadata)
+    assert found == []

@@ -2,17 +2,18 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from graft.datasets import labels, projects
 from graft.datasets.names import clean_name
-from graft.datasets.tasks import REGRESSION
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.errors import LimitReached, NameTaken, UnknownClass, WrongTask
 from graft.settings import Settings
 from graft.storage import events
-from graft.storage.tables import Class, Example, now
+from graft.storage.tables import Class, Example, Project, now
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,12 @@ class Counted:
 
 def all_of(session: Session, project_id: str) -> list[Counted]:
     """The project's classes in order, with their counts."""
-    counts = (
-        select(Example.class_id, func.count())
-        .where(Example.project_id == project_id, Example.removed_at.is_(None), Example.class_id.is_not(None))
-        .group_by(Example.class_id)
-    )
-    examples = labels.counts(session, project_id) | {row[0]: row[1] for row in session.execute(counts)}
+    if session.get_one(Project, project_id).task == MULTI_LABEL:
+        examples = labels.counts(session, project_id)
+    else:
+        mine = (Example.project_id == project_id) & Example.removed_at.is_(None)
+        counts = select(Example.class_id, func.count()).where(mine).group_by(Example.class_id)
+        examples = {row[0]: row[1] for row in session.execute(counts)}
     return [Counted(row, examples.get(row.id, 0)) for row in _living(session, project_id)]
 
 
@@ -58,8 +59,9 @@ def counted(session: Session, project_id: str, class_id: str) -> Counted:
         UnknownClass: the project has none, or it was removed.
     """
     row = find(session, project_id, class_id)
-    count = select(func.count()).select_from(Example)
-    return Counted(row, session.scalar(count.where(labels.shows(row.id), Example.removed_at.is_(None))) or 0)
+    shown = labels.shows(session.get_one(Project, project_id).task, row.id)
+    mine = (Example.project_id == project_id) & Example.removed_at.is_(None) & shown
+    return Counted(row, session.scalar(select(func.count()).select_from(Example).where(mine)) or 0)
 
 
 def add(session: Session, settings: Settings, project_id: str, name: str) -> Class:
@@ -131,8 +133,7 @@ def remove(session: Session, project_id: str, class_id: str) -> None:
     projects.hold(session, project_id)
     row = find(session, project_id, class_id)
     row.removed_at = now()  # its examples bear the same time: that is how restoring knows them again
-    examples = update(Example).where(Example.class_id == row.id, Example.removed_at.is_(None))
-    session.execute(examples.values(removed_at=row.removed_at))
+    _update_examples(session, row, Example.removed_at.is_(None), removed_at=row.removed_at)
     events.emit(session, "classes", project_id)
 
 
@@ -148,12 +149,18 @@ def restore(session: Session, project_id: str, class_id: str) -> Class:
     if row.removed_at is None:
         return row
     _check_name(session, project_id, row.name)
-    examples = update(Example).where(Example.class_id == row.id, Example.removed_at == row.removed_at)
-    session.execute(examples.values(removed_at=None))
+    _update_examples(session, row, Example.removed_at == row.removed_at, removed_at=None)
     row.removed_at = None
     session.flush()
     events.emit(session, "classes", project_id)
     return row
+
+
+def _update_examples(
+    session: Session, row: Class, among: ColumnElement[bool], *, removed_at: datetime | None
+) -> None:
+    mine = (Example.project_id == row.project_id) & (Example.class_id == row.id) & among
+    session.execute(update(Example).where(mine).values(removed_at=removed_at))
 
 
 def _living(session: Session, project_id: str) -> list[Class]:

@@ -69,29 +69,38 @@ def page(
     class_id: str | None = None,
     split: str | None = None,
     cursor: str | None = None,
+    offset: int = 0,
     limit: int = 60,
 ) -> Page:
     """Examples, newest first: of one class, of one split ("auto": those whose split was not given), or all.
 
+    A cursor goes through all of them, whatever comes or goes meanwhile. An offset is for who looks at
+    some place of the list as it is now; it counts from the cursor where there is one.
+
     Raises:
+        UnknownProject: there is none, or it was removed.
         BadParameter: a split or cursor that is none, or a limit outside 1 … 200.
     """
     if not 1 <= limit <= LARGEST_PAGE:
         raise BadParameter(f"limit is 1 to {LARGEST_PAGE}. Received: {limit}.", parameter="limit")
     wanted = living(project_id)
     if class_id is not None:
-        wanted &= labels.shows(class_id)
+        wanted &= labels.shows(projects.find(session, project_id).task, class_id)
     if split is not None:
         wanted &= Example.split.is_(None) if split == "auto" else Example.split == checked_split(split)
     before = wanted if cursor is None else wanted & (Example.number < _checked_cursor(cursor))
-    query = select(Example, Image.width, Image.height).join(Image, Image.sha256 == Example.sha256)
-    rows = session.execute(query.where(before).order_by(Example.number.desc()).limit(limit + 1)).all()
-    items = [row[0] for row in rows[:limit]]
+    # The images apart: joined, they would be looked up of everything that the offset leaves out too.
+    query = select(Example).where(before).order_by(Example.number.desc()).limit(limit + 1).offset(offset)
+    rows = session.scalars(query).all()
+    items = list(rows[:limit])
+    images = select(Image.sha256, Image.width, Image.height).where(
+        Image.sha256.in_([row.sha256 for row in items])
+    )
     return Page(
         items=items,
         next=str(items[-1].number) if len(rows) > limit else None,
         total=count(session, wanted),
-        sizes={row[0].sha256: (row[1], row[2]) for row in rows},
+        sizes={sha256: (width, height) for sha256, width, height in session.execute(images)},
         labels=labels.of(session, [row.id for row in items]),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session
 
+from graft.datasets.tasks import MULTI_LABEL
 from graft.storage.tables import Class, Example, Label
 
 _TOGETHER = 500
@@ -48,10 +49,11 @@ def write(session: Session, example_id: str, class_ids: Iterable[str]) -> None:
     session.flush()
 
 
-def shows(class_id: str) -> ColumnElement[bool]:
-    """True of the examples that show the class, whatever the project's task."""
-    labelled = exists().where(Label.example_id == Example.id, Label.class_id == class_id)
-    return (Example.class_id == class_id) | labelled
+def shows(task: str, class_id: str) -> ColumnElement[bool]:
+    """True of the examples that show the class, in a project of that task."""
+    if task == MULTI_LABEL:
+        return exists().where(Label.example_id == Example.id, Label.class_id == class_id)
+    return Example.class_id == class_id
 
 
 def counts(session: Session, project_id: str) -> dict[str, int]:

@@ -138,7 +138,8 @@ def describe(session: Session, project: Project, comparison: str) -> dict[str, A
         UnknownComparison: the project has none of that id.
     """
     found = jobs(session, project, comparison)
-    pairs = [(job, session.get_one(Run, job.payload["run_id"])) for job in found]
+    light = [runs.WITHOUT_EXAMPLES]
+    pairs = [(job, session.get_one(Run, job.payload["run_id"], options=light)) for job in found]
     first = pairs[0][1]
     examples = [ExampleRef(*row) for row in first.examples]
     splits = assign(examples)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from graft.datasets import projects
 from graft.datasets.tasks import SINGLE_LABEL
@@ -29,6 +29,8 @@ from graft.training import parameters as strategies
 STRATEGIES = tuple(strategies.STRATEGIES)
 LEAST_EXAMPLES = 2
 """A class needs this many pictures: one to learn from and one that is not the same."""
+WITHOUT_EXAMPLES = defer(Run.examples)
+"""For queries of runs whose examples, megabytes where they are many, are not asked about."""
 
 
 def request(
@@ -192,7 +194,7 @@ def get(session: Session, project: Project, run_id: str) -> Run:
     Raises:
         UnknownRun: there is none of that id.
     """
-    run = session.get(Run, run_id)
+    run = session.get(Run, run_id, options=[WITHOUT_EXAMPLES])
     if run is None or run.project_id != project.id:
         raise UnknownRun(f"Project {project.name!r} has no run {run_id!r}.")
     return run
@@ -201,7 +203,7 @@ def get(session: Session, project: Project, run_id: str) -> Run:
 def newest(session: Session, project: Project) -> list[Run]:
     """The project's runs, newest first."""
     query = select(Run).where(Run.project_id == project.id).order_by(Run.created_at.desc()).limit(200)
-    return list(session.scalars(query))
+    return list(session.scalars(query.options(WITHOUT_EXAMPLES)))
 
 
 def describe(session: Session, run: Run) -> dict[str, Any]:
@@ -222,7 +224,7 @@ def describe(session: Session, run: Run) -> dict[str, Any]:
         "target": run.target,
         "classes": run.classes,
         "status": job.status,
-        "examples": len(run.examples),
+        "examples": run.example_count,
         "metrics": result.get("metrics"),
         "version": version and version.number,
         "error": job.error,

@@ -103,7 +103,11 @@ class Example(Table):
     __tablename__ = "example"
     __table_args__ = (
         UniqueConstraint("project_id", "sha256"),
-        Index(None, "project_id", "class_id", "number"),
+        # Lists and counts are answered from these alone: no row is read that isn't shown. The last is for
+        # finding feature vectors, which lie in the same order.
+        Index("ix_example_of_class", "project_id", "class_id", "removed_at", "number", "split"),
+        Index("ix_example_of_project", "project_id", "removed_at", "number", "split"),
+        Index("ix_example_image", "project_id", "removed_at", "sha256"),
         Index(None, "project_id", "number"),
     )
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
@@ -215,6 +219,10 @@ class Run(Table):
     examples: Mapped[list[Any]]
     """[[example id, sha256, class id, group, split or none]], frozen when the run was asked for; a sixth
     entry is the value or the list of class ids where the task is not one label (then class id is "")."""
+    example_count: Mapped[int] = mapped_column(
+        default=lambda context: len(context.get_current_parameters()["examples"])
+    )
+    """How many these are: of thousands, lists of runs don't read them all."""
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """The strategy's, every one of them; see :mod:`graft.training.parameters`."""
     history: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -1249,6 +1249,7 @@ export interface paths {
           class_id?: string | null;
           split?: ("train" | "val" | "test" | "auto") | null;
           cursor?: string | null;
+          offset?: number;
           limit?: number;
         };
         header?: never;

@@ -44,6 +44,9 @@ class ExampleQuery(In):
     class_id: str | None = None
     split: Literal["train", "val", "test", "auto"] | None = None
     cursor: str | None = None
+    """What an answer gave as ``next``: goes through all, whatever comes or goes meanwhile."""
+    offset: int = Field(0, ge=0, le=10**9)
+    """How many to leave out: for a view of some place in the list as it is now."""
     limit: int = Field(60, ge=1, le=200)
 
 
