@@ -114,14 +114,17 @@ def load(session: Session, fingerprint: str, sha256s: Sequence[str]) -> np.ndarr
     Raises:
         KeyError: an image that has none; see :func:`missing`.
     """
-    kept: dict[str, bytes] = {}
-    for chunk in _chunks(sha256s):
+    vectors = np.empty((0, 0), np.float32)
+    for start, chunk in zip(range(0, len(sha256s), CHUNK), _chunks(sha256s), strict=True):
         query = select(Feature.sha256, Feature.vector).where(
             Feature.backbone == fingerprint, Feature.sha256.in_(chunk)
         )
-        kept.update((sha256, vector) for sha256, vector in session.execute(query))
-    rows = b"".join(kept[sha256] for sha256 in sha256s)
-    return np.frombuffer(rows, "<f4").reshape(len(sha256s), -1).astype(np.float32, copy=False)
+        kept = dict(session.execute(query).tuples().all())
+        rows = np.frombuffer(b"".join(kept[sha256] for sha256 in chunk), "<f4").reshape(len(chunk), -1)
+        if not start:  # written in place: of many pictures, a second copy would be hundreds of megabytes
+            vectors = np.empty((len(sha256s), rows.shape[1]), np.float32)
+        vectors[start : start + len(chunk)] = rows
+    return vectors
 
 
 def _chunks(sha256s: Sequence[str]) -> Iterator[Sequence[str]]:

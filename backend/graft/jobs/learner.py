@@ -8,6 +8,7 @@ import numpy as np
 import tf_keras as keras
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from graft.backbones import catalogue, classifiers, features
 from graft.backbones.builders import build, build_classifier
@@ -30,6 +31,8 @@ from graft.training.splits import ExampleRef
 
 BATCH = 32
 """Pictures embedded between two looks at the queue: about a tenth of a second's work."""
+AHEAD = 32 * BATCH
+"""Pictures found to be waiting at once: to find them, all of a project's examples are gone through."""
 
 Say = Callable[[str, float], None]
 Progress = Callable[[int, int], None]
@@ -48,6 +51,8 @@ class Learner:
         self._exported: dict[str, ExportedBackbone] = {}
         self._classifiers: dict[str, keras.Model] = {}
         self._hopeless: set[str] = set()
+        self._ahead: dict[tuple[str, str], list[str]] = {}
+        """Images found waiting, by project and fingerprint."""
 
     def close(self) -> None:
         """End the parity program."""
@@ -219,26 +224,37 @@ class Learner:
         with self.database.session() as session:
             events.emit(session, "embedding", project.id, embedded=len(sha256s))
         if len(sha256s) < BATCH:
-            self._rehearse(backbone, self._examples(project))  # type: ignore[arg-type]  # Mapped[str]: str
+            self._rehearse(backbone, self._examples(project))
         return True
 
-    def _examples(self, project: Project) -> list[Example]:
-        query = select(Example).where(Example.project_id == project.id, Example.removed_at.is_(None))
+    def _examples(self, project: Project) -> list[Labelled]:
+        """Class and image of each; rows and no objects, since they may be very many."""
+        query = select(Example.class_id, Example.sha256).where(
+            Example.project_id == project.id, Example.removed_at.is_(None)
+        )
         with self.database.reading() as session:
-            return list(session.scalars(query))
+            return list(session.execute(query))  # type: ignore[arg-type]  # rows have these attributes
 
     def _waiting(self, project: Project, fingerprint: str) -> list[str]:
         """Up to a batch of the project's images that have no feature vector yet."""
+        key = project.id, fingerprint
+        batch: list[str] = []
+        with self.database.reading() as session:
+            while not batch and (ahead := self._ahead.get(key) or self._find_waiting(session, *key)):
+                batch, self._ahead[key] = ahead[:BATCH], ahead[BATCH:]
+                batch = features.missing(session, fingerprint, batch)  # a training may have been quicker
+        return batch
+
+    def _find_waiting(self, session: Session, project_id: str, fingerprint: str) -> list[str]:
         known = select(Feature.sha256).where(
             Feature.backbone == fingerprint, Feature.sha256 == Example.sha256
         )
         query = (
             select(Example.sha256)
-            .where(Example.project_id == project.id, Example.removed_at.is_(None), ~known.exists())
-            .limit(BATCH)
+            .where(Example.project_id == project_id, Example.removed_at.is_(None), ~known.exists())
+            .limit(AHEAD)
         )
-        with self.database.reading() as session:
-            return list(session.scalars(query))
+        return list(session.scalars(query))
 
 
 def _key(backbone: Backbone) -> str:
