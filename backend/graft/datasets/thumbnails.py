@@ -33,8 +33,16 @@ def path_of(folder: Path, blobs: BlobStore, sha256: str, pixels: int) -> Path:
     """
     name = blobs.path(sha256).name  # refuses what is no SHA-256
     path = folder / name[:2] / f"{name}.jpg"
-    if not path.exists():
+    if not _is_whole(path):
         data = make(blobs.read(sha256), pixels)
-        with write_aside(path) as file:
+        with write_aside(path, flush=False) as file:
             file.write(data)
     return path
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether it is there. One that the plug was pulled on may be empty: it was not flushed."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False

@@ -29,8 +29,11 @@ def disk_errors() -> Iterator[None]:
 
 
 @contextmanager
-def write_aside(target: Path) -> Iterator[BinaryIO]:
+def write_aside(target: Path, flush: bool = True) -> Iterator[BinaryIO]:
     """Open a file beside ``target``; on success flush it to the disk and rename it to ``target``.
+
+    Without ``flush`` it is whole for every reader, but may be empty after the plug was pulled: for what
+    can be made again.
 
     Raises:
         DiskFull: no space left; ``target`` is as it was.
@@ -41,13 +44,15 @@ def write_aside(target: Path) -> Iterator[BinaryIO]:
         try:
             with os.fdopen(handle, "wb") as file:
                 yield file
-                file.flush()
-                os.fsync(file.fileno())
+                if flush:
+                    file.flush()
+                    os.fsync(file.fileno())
             os.replace(name, target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        sync_folder(target.parent)
+        if flush:
+            sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:
