@@ -76,11 +76,19 @@ export const classes = {
     answer(client.POST("/api/projects/{project_id}/classes/{class_id}/restore", classOf(id, one))),
 };
 
+/** Ids in one request, at most. */
+const together = 10_000;
+
+async function inParts(ids: readonly string[], send: (some: string[]) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < ids.length; start += together) await send(ids.slice(start, start + together));
+}
+
 export const examples = {
-  list: (project_id: string, class_id: string | undefined, limit: number, cursor?: string) =>
+  /** Newest first, from the place `offset` on. */
+  list: (project_id: string, class_id: string | undefined, limit: number, offset = 0) =>
     answer(
       client.GET("/api/projects/{project_id}/examples", {
-        params: { path: { project_id }, query: { class_id, limit, cursor } },
+        params: { path: { project_id }, query: { class_id, limit, offset } },
       }),
     ),
   upload: (id: string, picture: Blob, fields: UploadFields) => {
@@ -104,12 +112,18 @@ export const examples = {
         body: classIds ? { class_ids: [...classIds], none_of_these: noneOfThese ?? false } : { value: value ?? null },
       }),
     ),
-  remove: (id: string, ids: string[]) =>
-    answer(client.POST("/api/projects/{project_id}/examples/remove", { ...project(id), body: { ids } })),
-  restore: (id: string, ids: string[]) =>
-    answer(client.POST("/api/projects/{project_id}/examples/restore", { ...project(id), body: { ids } })),
-  move: (id: string, ids: string[], class_id: string) =>
-    answer(client.POST("/api/projects/{project_id}/examples/move", { ...project(id), body: { ids, class_id } })),
+  remove: (id: string, all: readonly string[]) =>
+    inParts(all, (ids) =>
+      answer(client.POST("/api/projects/{project_id}/examples/remove", { ...project(id), body: { ids } })),
+    ),
+  restore: (id: string, all: readonly string[]) =>
+    inParts(all, (ids) =>
+      answer(client.POST("/api/projects/{project_id}/examples/restore", { ...project(id), body: { ids } })),
+    ),
+  move: (id: string, all: readonly string[], class_id: string) =>
+    inParts(all, (ids) =>
+      answer(client.POST("/api/projects/{project_id}/examples/move", { ...project(id), body: { ids, class_id } })),
+    ),
 };
 
 export const imports = {

@@ -1,16 +1,17 @@
-import { effect, useSignal } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { ArrowLeft } from "lucide-preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { examples } from "../api/graft";
-import type { Example, ProjectClass } from "../api/types";
+import type { ProjectClass } from "../api/types";
 import { AddButtons } from "../components/capture/add-buttons";
 import { Arrivals } from "../components/capture/arrivals";
 import { useDrop } from "../components/capture/drop";
 import { Recorder } from "../components/capture/recorder";
-import { PictureGrid } from "../components/labelling/picture-grid";
+import { PictureWall } from "../components/labelling/picture-wall";
 import { coloured } from "../components/shell/colour";
 import { NameEdit } from "../components/shell/name-edit";
+import { Album } from "../state/album";
 import { recording } from "../state/camera";
 import { renameClass } from "../state/editing";
 import { importInto } from "../state/importing";
@@ -19,8 +20,6 @@ import { attempt } from "../state/toasts";
 import { count } from "../state/words";
 import { ProjectPage } from "./project-page";
 import "./class.css";
-
-const pageSize = 120;
 
 export function ClassPage() {
   const id = useRoute().params.one;
@@ -39,30 +38,21 @@ interface Props {
   readonly one: ProjectClass;
 }
 
-/** The pages read so far; what arrives or goes meanwhile is followed. */
-function usePages({ store, one }: Props) {
-  const items = useSignal<readonly Example[]>([]);
-  const next = useSignal<string | null>(null);
-  const read = (cursor?: string) =>
-    attempt(async () => {
-      const page = await examples.list(store.id, one.id, pageSize, cursor);
-      items.value = cursor ? [...items.peek(), ...page.items] : page.items;
-      next.value = page.next;
-    });
-  useEffect(
-    () =>
-      effect(() => {
-        // Whatever changes this class's newest pictures begins again from the first page.
-        store.pictures.value.get(one.id);
-        void read();
-      }),
-    [store, one.id],
-  );
-  return { items, next, more: () => void read(next.peek() ?? undefined) };
+/** All pictures of the class; what arrives or goes meanwhile is followed. */
+function useAlbum({ store, one }: Props): Album {
+  const album = useMemo(() => {
+    const read = (offset: number, limit: number) => examples.list(store.id, one.id, limit, offset);
+    return new Album(read, one.examples, (error) => void attempt(() => Promise.reject(error)));
+  }, [store, one.id]);
+  useEffect(() => {
+    const newest = computed(() => store.pictures.value.get(one.id));
+    return effect(() => album.again(newest.value?.total));
+  }, [store, one.id, album]);
+  return album;
 }
 
 function AllPictures({ store, one }: Props) {
-  const { items, next, more } = usePages({ store, one });
+  const album = useAlbum({ store, one });
   const { over, zone } = useDrop((found) => void importInto(store, one.id, found));
   return (
     <div class={over.value ? "all-pictures over" : "all-pictures"} style={coloured(one.color)} {...zone}>
@@ -81,15 +71,10 @@ function AllPictures({ store, one }: Props) {
       </header>
       <Arrivals store={store} />
       {recording.value === one.id && <Recorder store={store} one={one} />}
-      {items.value.length ? (
-        <PictureGrid store={store} one={one} items={items.value} large />
+      {album.total.value ? (
+        <PictureWall store={store} one={one} album={album} />
       ) : (
-        <p class="class-empty soft">{one.examples ? "Loading …" : "Show it to the camera, or drop pictures here."}</p>
-      )}
-      {next.value && (
-        <button type="button" class="button" onClick={more}>
-          Show more
-        </button>
+        <p class="class-empty soft">Show it to the camera, or drop pictures here.</p>
       )}
     </div>
   );

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ProjectClass } from "../../api/types";
 import type { ProjectStore } from "../../state/project";
+import { cellsIn } from "./in-view";
 import { PictureGrid } from "./picture-grid";
 
 interface Props {
@@ -10,9 +11,8 @@ interface Props {
 }
 
 const rows = 2;
-/** Width of a thumbnail with its gap, as in picture-grid.css. */
+/** Width of a thumbnail, at least, as in picture-grid.css. */
 const least = 76;
-const gap = 8;
 
 /** As many columns as the grid itself makes at its width. */
 function useColumns() {
@@ -21,7 +21,7 @@ function useColumns() {
   useEffect(() => {
     if (!box.current) return;
     const watch = new ResizeObserver(([entry]) => {
-      if (entry) columns.value = Math.max(2, Math.floor((entry.contentRect.width + gap) / (least + gap)));
+      if (entry) columns.value = Math.max(2, cellsIn(entry.contentRect.width, least).columns);
     });
     watch.observe(box.current);
     return () => watch.disconnect();

@@ -14,7 +14,7 @@ interface Props {
 export function SelectionBar({ number, others, onMove, onRemove, onClear }: Props) {
   return (
     <div class="selection" role="toolbar" aria-label="Selected pictures">
-      <span class="figures selection-count">{number} selected</span>
+      <span class="figures selection-count">{number.toLocaleString("en")} selected</span>
       {others.length > 0 && (
         <Menu label="Move to another class" button="Move to …" buttonClass="button">
           {others.map((other) => (

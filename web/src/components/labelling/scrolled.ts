@@ -1,0 +1,41 @@
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useLayoutEffect } from "preact/hooks";
+import { type Cells, cellsIn, type Span, spanIn } from "./in-view";
+
+export interface Seen extends Cells, Span {
+  /** Rows that the window has room for. */
+  readonly rows: number;
+}
+
+/** Rows that are drawn above and below the window: a turn of the wheel finds its pictures there. */
+const spare = 3;
+
+/** Which of a grid's places the window shows; follows scrolling, sizes, and what moves the grid. */
+export function useScrolled(list: RefObject<HTMLElement>, total: number, least: number): Seen {
+  const seen = useSignal<Seen>({ columns: 1, side: least, from: 0, to: 0, rows: 1 });
+  useLayoutEffect(() => {
+    const look = () => {
+      if (!list.current) return;
+      const { top, width } = list.current.getBoundingClientRect();
+      const cells = cellsIn(width, least);
+      const rows = Math.max(1, Math.floor(innerHeight / cells.side));
+      const now = { ...cells, ...spanIn(cells, total, -top, innerHeight, spare), rows };
+      const before = seen.peek();
+      const same = now.from === before.from && now.to === before.to && now.side === before.side;
+      if (!same || now.rows !== before.rows) seen.value = now;
+    };
+    look();
+    const watch = new ResizeObserver(look);
+    if (list.current) watch.observe(list.current);
+    watch.observe(document.body); // a notice that comes above the grid moves it
+    addEventListener("scroll", look, { passive: true });
+    addEventListener("resize", look);
+    return () => {
+      watch.disconnect();
+      removeEventListener("scroll", look);
+      removeEventListener("resize", look);
+    };
+  }, [list, total, least]);
+  return seen.value;
+}
