@@ -24,7 +24,9 @@ const doubling = (failures: number): number => Math.min(500 * 2 ** (failures - 1
 
 /** Pictures go in here first and leave when the server has them, across reloads and outages. */
 export class Outbox {
-  readonly #labels = signal<ReadonlyMap<number, Label>>(new Map());
+  readonly #labels = new Map<number, Label>();
+  /** How many wait, by project and by class: with thousands on their way, none is counted again for each that leaves. */
+  readonly #counts = signal<ReadonlyMap<string, number>>(new Map());
   readonly #returned = signal<readonly Stored<Returned>[]>([]);
   readonly #stalled = signal(false);
   readonly #underway = new Set<number>();
@@ -51,10 +53,7 @@ export class Outbox {
 
   /** How many pictures wait, of a project or one of its classes. */
   waiting(project: string, classId?: string): ReadonlySignal<number> {
-    return computed(() => {
-      const mine = (label: Label) => label.project === project && (!classId || label.classId === classId);
-      return [...this.#labels.value.values()].filter(mine).length;
-    });
+    return computed(() => this.#counts.value.get(classId ? `${project} ${classId}` : project) ?? 0);
   }
 
   /** Calls `delivered` for every picture the server takes, until the returned function is called. */
@@ -102,14 +101,26 @@ export class Outbox {
   }
 
   #label(entries: readonly (readonly [number, Label])[]): void {
-    const labels = new Map(this.#labels.value);
-    for (const [id, { project, classId }] of entries) labels.set(id, { project, classId });
-    this.#labels.value = labels;
+    // What is put in while the outbox recovers is met twice.
+    const fresh = entries.filter(([id]) => !this.#labels.has(id));
+    for (const [id, { project, classId }] of fresh) this.#labels.set(id, { project, classId });
+    this.#count(
+      fresh.map(([, label]) => label),
+      1,
+    );
+  }
+
+  #count(labels: readonly Label[], by: 1 | -1): void {
+    const counts = new Map(this.#counts.peek());
+    for (const { project, classId } of labels)
+      for (const key of classId ? [project, `${project} ${classId}`] : [project])
+        counts.set(key, (counts.get(key) ?? 0) + by);
+    this.#counts.value = counts;
   }
 
   #pump(): void {
     if (this.#pause !== undefined) return;
-    for (const id of this.#labels.value.keys()) {
+    for (const id of this.#labels.keys()) {
       // After a failure one picture goes ahead to see whether the server is back.
       if (this.#underway.size >= (this.#failures ? 1 : lanes)) return;
       if (!this.#underway.has(id)) void this.#carry(id);
@@ -153,9 +164,8 @@ export class Outbox {
   }
 
   #forget(id: number): void {
-    const labels = new Map(this.#labels.value);
-    labels.delete(id);
-    this.#labels.value = labels;
+    const label = this.#labels.get(id);
+    if (label && this.#labels.delete(id)) this.#count([label], -1);
   }
 
   #wait(): void {

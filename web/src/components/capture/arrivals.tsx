@@ -82,6 +82,9 @@ function ReturnedPictures({ store }: { readonly store: ProjectStore }) {
   return <Notes title={title} notes={notes} onClose={() => void outbox.dismiss(returned.map((one) => one.id))} />;
 }
 
+/** Notes that are read one by one; of more, their number is told. */
+const told = 100;
+
 interface Note {
   readonly name?: string;
   readonly sentence: string;
@@ -107,7 +110,7 @@ function Notes({ title, notes, calm, onClose }: NotesProps) {
       </header>
       {notes.length > 0 && (
         <ul class="arrivals-list small">
-          {notes.map((note, index) => (
+          {notes.slice(0, told).map((note, index) => (
             <li key={`${index} ${note.name}`}>
               {note.name && <strong>{note.name}</strong>} {note.sentence}
               {note.take && (
@@ -117,6 +120,7 @@ function Notes({ title, notes, calm, onClose }: NotesProps) {
               )}
             </li>
           ))}
+          {notes.length > told && <li>and {count(notes.length - told, "more picture")}.</li>}
         </ul>
       )}
     </section>
