@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.benchmarks import (
     against_fit,
     against_teachable_machine,
+    cold_start,
     embedding,
     frame,
     page_against_keras,
@@ -26,6 +27,7 @@ ALL = {
     "against_teachable_machine": against_teachable_machine.measure,
     "against_fit": against_fit.measure,
     "frame": frame.measure,
+    "cold_start": cold_start.measure,
     "page_against_keras": page_against_keras.measure,
 }
 RESULTS = Path(__file__).parent / "results"

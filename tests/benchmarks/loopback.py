@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -14,9 +15,24 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 class _Isolated(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder to an isolated page: threads need that."""
+    """Serves a folder to an isolated page: threads need that. Where a file's .br is there, it sends that."""
+
+    protocol_version = "HTTP/1.1"
+
+    def send_head(self) -> Any:
+        path = self.translate_path(self.path)
+        file = Path(f"{path}.br")
+        if not file.is_file():
+            return super().send_head()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "br")
+        self.send_header("Content-Length", str(file.stat().st_size))
+        self.end_headers()
+        return file.open("rb")
 
     def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=31536000")
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
         self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
         super().end_headers()

@@ -49,10 +49,10 @@ def export_all(backbone: keras.Model, given: Preprocessing, folder: Path) -> Non
     whole = with_head(backbone, head)
     convert(whole, folder / "graph", [OUTPUT])
     save_layers(whole, folder / "layers")
-    plain = _lite(whole)
+    plain = lite(whole)
     (folder / "float.tflite").write_bytes(plain)
     (folder / "mediapipe.tflite").write_bytes(with_metadata(plain))
-    (folder / "int8.tflite").write_bytes(_lite(whole, given))
+    (folder / "int8.tflite").write_bytes(lite(whole, given))
     _onnx(whole, folder / "network.onnx")
 
 
@@ -70,7 +70,7 @@ def save_layers(model: keras.Model, folder: Path) -> None:
     sys.modules["tensorflowjs.converters"].save_keras_model(model, str(folder))
 
 
-def _lite(model: keras.Model, quantised_for: Preprocessing | None = None) -> bytes:
+def lite(model: keras.Model, quantised_for: Preprocessing | None = None) -> bytes:
     """A TFLite file; full-integer with bytes for pixels where it is to be quantised."""
     shape = (1, *model.input_shape[1:])
     function = tf.function(lambda pictures: model(pictures, training=False))

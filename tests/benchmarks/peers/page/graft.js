@@ -35,7 +35,7 @@ function remember(key, threads) {
     opening.onupgradeneeded = () => opening.result.createObjectStore("threads");
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
-      const name = `${2} ${navigator.hardwareConcurrency} ${navigator.userAgent} ${key}`;
+      const name = `${3} ${navigator.hardwareConcurrency} ${navigator.userAgent} ${key}`;
       const writing = opening.result.transaction("threads", "readwrite");
       writing.objectStore("threads").put(threads, name);
       writing.oncomplete = () => {
