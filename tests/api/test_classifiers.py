@@ -1,5 +1,6 @@
 """A pretrained classifier over HTTP: asked for, exported, described, its files served."""
 
+import gzip
 import json
 from dataclasses import replace
 
@@ -33,10 +34,13 @@ def test_a_classifier_is_asked_for_described_and_served(client, settings, home):
     manifest = client.get(f"/api/backbones/{NAME}/classifier").json
     assert (manifest["format"], len(manifest["classes"])) == ("graft-classifier/1", 1000)
     assert "converter" not in manifest
-    graph = client.get(f"/artifacts/{manifest['model']}")
-    graph.close()
-    assert graph.status_code == 200
-    assert "immutable" in graph.headers["Cache-Control"]
+    with client.get(f"/artifacts/{manifest['model']}") as graph:
+        assert graph.status_code == 200
+        assert "immutable" in graph.headers["Cache-Control"]
+        plain = graph.data
+    with client.get(f"/artifacts/{manifest['model']}", headers={"Accept-Encoding": "gzip, br"}) as graph:
+        assert (graph.headers["Content-Encoding"], graph.mimetype) == ("gzip", "application/json")
+        assert gzip.decompress(graph.data) == plain
 
 
 def test_the_catalogue_is_listed_with_what_is_known(client):

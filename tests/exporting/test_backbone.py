@@ -1,3 +1,4 @@
+import gzip
 import json
 import shutil
 from collections import Counter
@@ -56,8 +57,11 @@ def test_a_backbone_is_converted_once(row, settings, home):
     assert export_backbone(row, settings, home, build) == first
     assert build.count == 1
     assert first.folder == home.artifacts / "backbones" / first.sha256
-    assert {file.name for file in first.folder.iterdir()} == {"model.json", "group1-shard1of1.bin"}
-    assert first.bytes == sum(file.stat().st_size for file in first.folder.iterdir())
+    files = [first.folder / name for name in ("model.json", "group1-shard1of1.bin")]
+    assert {file for file in first.folder.iterdir() if file.suffix != ".gz"} == set(files)
+    assert first.bytes == sum(file.stat().st_size for file in files)
+    for packed in first.folder.glob("*.gz"):
+        assert gzip.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes()
     assert dict(first.outputs) == {"maps": "maps", "vector": "vector"}
 
 

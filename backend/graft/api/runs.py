@@ -1,11 +1,12 @@
 """Runs, the jobs that do them, and the versions they publish."""
 
+import mimetypes
 import re
 from pathlib import Path
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, send_from_directory
+from flask import Response, request, send_from_directory
 from sqlalchemy.orm import Session
 
 from graft.api.context import services
@@ -164,6 +165,12 @@ def get_bundle(project_id: str, number: str) -> Response:
 def get_artifact(kind: str, sha256: str, name: str) -> Response:
     """A file of an exported model; its address names its content, so it never changes."""
     folder: Path = services().home.artifacts / kind / sha256
-    response = send_from_directory(folder, name)
+    packed = "gzip" in request.accept_encodings and (folder / f"{name}.gz").is_file()
+    response = send_from_directory(
+        folder, f"{name}.gz" if packed else name, mimetype=mimetypes.guess_type(name)[0]
+    )
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -8,7 +8,7 @@ from pathlib import Path
 import tf_keras as keras
 
 from graft.backbones.catalogue import Backbone, fingerprint
-from graft.exporting.artifacts import Artifact, keep, size
+from graft.exporting.artifacts import Artifact, keep, pack, size
 from graft.exporting.converter import CONVERTER, convert
 from graft.settings import Settings
 from graft.storage.files import write_aside
@@ -61,6 +61,7 @@ def _make(index: Path, parent: Path, build: Callable[[], keras.Model]) -> Artifa
     keras.backend.reset_uids()  # layers are numbered by the process: the names would change the hash
     model = build()
     kept = keep(parent, lambda folder: convert(model, folder, list(OUTPUTS.values())))
+    pack(kept.folder)
     with write_aside(index) as file:
         file.write(json.dumps({"sha256": kept.sha256, "converter": CONVERTER}).encode())
     return kept

@@ -8,7 +8,7 @@ import tf_keras as keras
 
 from graft.backbones import classifiers
 from graft.backbones.catalogue import Backbone
-from graft.exporting.artifacts import keep
+from graft.exporting.artifacts import keep, pack
 from graft.exporting.converter import CONVERTER, convert
 from graft.settings import Settings
 from graft.storage.files import write_aside
@@ -38,6 +38,7 @@ def export_classifier(
     keras.backend.reset_uids()  # layers are numbered by the process: the names would change the hash
     model = build()
     kept = keep(parent, lambda folder: convert(model, folder, [OUTPUT]))
+    pack(kept.folder)
     manifest = {
         "format": FORMAT,
         "backbone": backbone.name,

@@ -36,7 +36,7 @@ def files(home: Home, manifest: Mapping[str, Any]) -> list[tuple[str, Path]]:
                 f"{name} is gone from the home folder. Train the project again.",
                 missing=name,
             )
-        found += [(f"{name}/{file.name}", file) for file in sorted(folder.iterdir())]
+        found += [(f"{name}/{file.name}", file) for file in sorted(folder.iterdir()) if file.suffix != ".gz"]
     return found
 
 
