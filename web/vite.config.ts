@@ -25,6 +25,20 @@ function selfContainedThreads(): Plugin {
   };
 }
 
+/** The model's worker begins to come with the page, not when the page's own script has run. */
+function workerAhead(): Plugin {
+  return {
+    name: "worker-ahead",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const page = bundle["index.html"];
+      const worker = Object.keys(bundle).find((name) => /^assets\/worker-[^/]+\.js$/.test(name));
+      if (page?.type !== "asset" || !worker) return;
+      page.source = String(page.source).replace("</head>", `  <link rel="modulepreload" href="/${worker}">\n  </head>`);
+    },
+  };
+}
+
 /** Each file also as Brotli has it, once and as small as it goes, for the server to hand out. */
 function compressed(): Plugin {
   return {
@@ -47,7 +61,7 @@ function compressed(): Plugin {
 export default defineConfig(({ isSsrBuild }) => ({
   root: here("."),
   cacheDir: here("../node_modules/.vite"),
-  plugins: [preact(), compressed()],
+  plugins: [preact(), workerAhead(), compressed()],
   // Found at once, the worker's packages do not make the development server reload the page.
   optimizeDeps: { entries: ["index.html", "src/vision/worker.ts"] },
   worker: { format: "es", plugins: () => [selfContainedThreads()] },

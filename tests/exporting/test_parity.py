@@ -223,3 +223,19 @@ def test_heads_of_other_tasks_are_compared_too(
     wrong = replace(weights, bias=weights.bias + (0.02 if activation == "exponential" else -12))
     with pytest.raises(ParityFailed, match="value" if activation == "exponential" else "probability"):
         runner.check(backbone, head, lambda: network, wrong, INPUT, probes)
+
+
+def test_what_tensorflowjs_says_of_the_page_s_probes_lies_beside_the_network(runner, backbone, weights, home):
+    head = export_head(weights, home)
+    file, said = runner.said(backbone, head, INPUT)
+    vectors = np.fromfile(backbone.folder / file, "<f4").reshape(2, FEATURES)
+    assert np.isfinite(vectors).all()
+    assert np.ptp(vectors, axis=0).any(), "two pictures, two answers"
+    assert sum(said) == pytest.approx(1)
+    assert runner.said(backbone, head, INPUT) == (file, said)
+
+
+def test_a_number_too_large_to_be_told_is_not_told(runner, backbone, home):
+    kernel = np.full((FEATURES, 1), 1e30, np.float32)
+    head = export_head(HeadWeights(kernel, np.zeros(1, np.float32), activation="exponential"), home)
+    assert runner.said(backbone, head, INPUT)[1] is None

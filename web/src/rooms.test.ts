@@ -64,3 +64,21 @@ test("the vision worker is reached only through its bridge", () => {
     .filter(({ target: [to, name = ""] }) => to === "vision" && !door.includes(name));
   expect(strays).toEqual([]);
 });
+
+/** All that is loaded with a file: what it imports, and what that does; types are not loaded. */
+function loadedWith(file: URL, found = new Set<string>()): Set<string> {
+  const text = readFileSync(file, "utf8");
+  for (const [, path = ""] of text.matchAll(/^import (?!type\b)[^;]*?"([^"]+)";/gm)) {
+    const target = path.startsWith(".") ? new URL(`${path}.ts`, file).href : path;
+    if (found.has(target)) continue;
+    found.add(target);
+    if (target.startsWith("file:") && !target.includes("?")) loadedWith(new URL(target), found);
+  }
+  return found;
+}
+
+test("the model's worker starts without TensorFlow.js", () => {
+  const loaded = [...loadedWith(new URL("vision/worker.ts", here))];
+  expect(loaded).toContain(new URL("vision/lane/engine.ts", here).href);
+  expect(loaded.filter((one) => one.includes("@tensorflow"))).toEqual([]);
+});

@@ -21,6 +21,7 @@ from graft.exporting.head import ExportedHead, HeadWeights, rehearse_export
 from graft.exporting.node import NodeProgram
 from graft.releases.manifest import Parity
 from graft.settings import Settings
+from graft.storage.files import write_aside
 
 TOLERANCE = 1e-3
 """Largest difference of any probability; of a number, in standard deviations of the values."""
@@ -87,7 +88,7 @@ class ParityRunner:
         probes: Sequence[Probe] = (),
         classes: int = 2,
     ) -> None:
-        """Have both sides load the network and look at ``probes``, so that :meth:`check` needn't.
+        """Have both sides load the network and look at ``probes``, so that training needn't.
 
         For idle moments: with the next training's probes and how many classes its head will have, or with
         none when a backbone is new.
@@ -101,7 +102,9 @@ class ParityRunner:
         folder = Path(self._folder.name) / f"head-{vectors.shape[1]}-{classes}"
         if not folder.exists():
             rehearse_export(vectors.shape[1], classes, folder)
-        self._in_node(backbone, ExportedHead("rehearsal", folder, 0), preprocessing, probes)
+        head = ExportedHead("rehearsal", folder, 0)
+        self._in_node(backbone, head, preprocessing, probes)
+        self.said(backbone, head, preprocessing)
 
     def milliseconds(
         self, manifest: Mapping[str, Any], folders: tuple[Path, Path], probes: Sequence[Probe]
@@ -180,6 +183,35 @@ class ParityRunner:
                 probes=[sha256 for sha256, _ in probes],
             )
         return Parity(max_difference=difference, probes=len(probes), tolerance=TOLERANCE, runtime=self.warm())
+
+    def said(
+        self, backbone: ExportedBackbone, head: ExportedHead, preprocessing: Preprocessing
+    ) -> tuple[str, list[float] | None]:
+        """What TensorFlow.js says of the page's own probes: a file beside the backbone's, and the head.
+
+        By them a browser knows that its own engine says the same before it has loaded TensorFlow.js. They are
+        told by the network's files and are no part of them: the name of the folder stays.
+
+        Returns:
+            The file's name, and the head's outputs; none where a number is too large to be told.
+
+        Raises:
+            DiskFull: No space left.
+            ParityUnavailable: TensorFlow.js could not be asked.
+        """
+        answer = self._node.ask(
+            "probe",
+            backbone=str(backbone.folder),
+            head=str(head.folder),
+            input=preprocessing.as_json(),
+            outputs=dict(backbone.outputs),
+        )
+        path = backbone.folder / answer["file"]
+        if not path.exists():
+            with write_aside(path) as file:
+                file.write(np.array(answer["vectors"], "<f4").tobytes())
+            path.chmod(0o644)
+        return path.name, None if None in answer["head"] else answer["head"]
 
     def _in_node(
         self,

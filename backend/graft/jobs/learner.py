@@ -21,7 +21,7 @@ from graft.exporting.backbone import ExportedBackbone, export_backbone
 from graft.exporting.classifier import export_classifier
 from graft.exporting.head import ExportedHead, HeadWeights
 from graft.exporting.parity import Labelled, ParityRunner, Probe, choose_probes
-from graft.releases.manifest import BackbonePart, Outputs, Parity
+from graft.releases.manifest import BackbonePart, HeadPart, Outputs, Parity
 from graft.settings import Settings
 from graft.storage import events
 from graft.storage.database import Database
@@ -158,16 +158,19 @@ class Learner:
         """An image of the store, upright and RGB."""
         return pictures.decode(self.home.blobs.read(sha256), self.settings.pixels)
 
-    def backbone_part(self, backbone: Backbone) -> BackbonePart:
-        """The manifest's words about the network."""
+    def parts(self, backbone: Backbone, head: ExportedHead) -> tuple[BackbonePart, HeadPart]:
+        """The manifest's words about the networks, with what TensorFlow.js says of the page's probes."""
         exported = self.exported(backbone)
-        return BackbonePart(
+        file, said = self.parity.said(exported, head, backbone.input)
+        part = BackbonePart(
             name=backbone.name,
             sha256=exported.sha256,
             licence=backbone.licence,
             features=backbone.features,
             outputs=Outputs(**exported.outputs),
+            probes=f"backbones/{exported.sha256}/{file}",
         )
+        return part, HeadPart(sha256=head.sha256, probe=said)
 
     def forget(self, backbone: Backbone) -> None:
         """Look at the backbone anew: its weights have come."""

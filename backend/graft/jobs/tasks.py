@@ -20,7 +20,7 @@ from graft.jobs.judging import verdict
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
 from graft.releases import versions
-from graft.releases.manifest import HeadPart, Input, Metrics, Parts
+from graft.releases.manifest import Input, Metrics, Parts
 from graft.releases.transfer import Transfer
 from graft.storage.tables import Project, Run
 from graft.training import presets, previews
@@ -64,14 +64,15 @@ def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
     clock.lap("export")
     context.progress("check", 0, 1, "Checking against Keras")
     proof = learner.check(backbone, head, weights, examples)
+    backbone_part, head_part = learner.parts(backbone, head)
     clock.lap("check")
     context.check()
     if learnt.domain:
         domains.keep(learnt.domain, learner.settings)
     parts = Parts(
         input=Input(**backbone.input.as_json()),
-        backbone=learner.backbone_part(backbone),
-        head=HeadPart(sha256=head.sha256),
+        backbone=backbone_part,
+        head=head_part,
         metrics=Metrics(**trained.metrics),
         parity=proof,
         seconds=clock.laps["total"],

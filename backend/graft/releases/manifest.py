@@ -22,6 +22,11 @@ Activation = Literal["softmax", "sigmoid", "linear", "exponential"]
 exported graph, so that whoever loads it is answered in the values' own unit."""
 
 
+def _absent(part: object) -> bool:
+    """Whether there is no such part: it is then left out."""
+    return part is None
+
+
 class Named(Part):
     """An id, and the name it had when the version was published."""
 
@@ -60,6 +65,8 @@ class BackbonePart(Part):
     licence: str
     features: Count
     outputs: Outputs
+    probes: str | None = Field(None, pattern=r"^backbones/[0-9a-f]{64}/probes-\d+\.bin$", exclude_if=_absent)
+    """What TensorFlow.js said of the page's probe pictures: float32 vectors, one after the other."""
 
 
 class HeadPart(Part):
@@ -70,6 +77,8 @@ class HeadPart(Part):
         default_factory=lambda given: f"heads/{given['sha256']}/model.json",
         pattern=r"^heads/[0-9a-f]{64}/model\.json$",
     )
+    probe: list[float] | None = Field(None, exclude_if=_absent)
+    """What TensorFlow.js said of the page's probe vector."""
 
 
 class Calibration(Part):
@@ -207,11 +216,6 @@ class Parts(Part):
     parity: Parity
     transfer: Transfer | None = None
     seconds: Annotated[float, Field(ge=0)]
-
-
-def _absent(part: object) -> bool:
-    """Whether the task has no such part: it is then left out."""
-    return part is None
 
 
 class Manifest(Part):

@@ -4068,6 +4068,11 @@ export interface components {
       /** Features */
       features: number;
       outputs: components["schemas"]["Manifest.Outputs"];
+      /**
+       * Probes
+       * @default null
+       */
+      probes?: string | null;
     };
     /**
      * Calibration
@@ -4132,6 +4137,11 @@ export interface components {
       sha256: string;
       /** Model */
       model?: string;
+      /**
+       * Probe
+       * @default null
+       */
+      probe?: number[] | null;
     };
     /**
      * Input

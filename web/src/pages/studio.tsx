@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals";
 import { FolderUp, Images, Plus } from "lucide-preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useRoute } from "preact-iso";
 import { Arrivals } from "../components/capture/arrivals";
 import { useDrop } from "../components/capture/drop";
 import { ClassCard } from "../components/labelling/class-card";
@@ -9,6 +10,7 @@ import { ShownPictures } from "../components/labelling/shown-pictures";
 import { LiveView } from "../components/live/live-view";
 import { NextStepBar } from "../components/training/next-step";
 import { closeCamera, recording } from "../state/camera";
+import { openProject } from "../state/current";
 import { addClassToName } from "../state/editing";
 import { type FoundFile, filesOf, filesOfDialog } from "../state/folders";
 import { importAnything } from "../state/importing";
@@ -18,10 +20,12 @@ import { complain } from "../state/toasts";
 import { ProjectPage } from "./project-page";
 import "./studio.css";
 
+/** The model is fetched while the page still asks for all the rest. */
 export function StudioPage() {
+  const live = useLive(openProject(useRoute().params.project ?? ""));
   return (
     <ProjectPage title="" wide>
-      {(store) => <Studio key={store.id} store={store} />}
+      {(store) => <Studio key={store.id} store={store} live={live} />}
     </ProjectPage>
   );
 }
@@ -47,8 +51,7 @@ function useLive(store: ProjectStore): Live {
   return live;
 }
 
-function Studio({ store }: Props) {
-  const live = useLive(store);
+function Studio({ store, live }: Props & { readonly live: Live }) {
   const take = async (found: readonly FoundFile[]) => {
     const [first, ...more] = await importAnything(store, found);
     if (!first) return;

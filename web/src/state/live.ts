@@ -3,7 +3,7 @@ import { batch, signal } from "@preact/signals";
 import { versions } from "../api/graft";
 import type { Frame } from "../camera/frames";
 import { Vision } from "../vision/bridge";
-import type { Engine, LoadEvent, Manifest, Prediction } from "../vision/types";
+import type { LoadEvent, Manifest, Prediction } from "../vision/types";
 import { camera } from "./camera";
 import { complain } from "./toasts";
 
@@ -15,8 +15,6 @@ export interface Loading {
 
 export class Live {
   readonly manifest = signal<Manifest | null>(null);
-  /** What runs the backbone on this device. */
-  readonly engine = signal<Engine | null>(null);
   readonly loading = signal<Loading | null>(null);
   readonly trouble = signal<string | null>(null);
   readonly prediction = signal<Prediction | null>(null);
@@ -24,7 +22,8 @@ export class Live {
   readonly stale = signal(false);
   /** A still picture shown instead of the camera. */
   readonly picture = signal<{ readonly blob: Blob; readonly url: string } | null>(null);
-  #vision: Vision | undefined;
+  /** Started at once: its script and engine come while the page asks what to load. */
+  #vision: Vision | undefined = new Vision();
   #wanted: number | undefined;
 
   constructor(readonly project: string) {}
@@ -37,9 +36,8 @@ export class Live {
     this.trouble.value = null;
     try {
       const manifest = await versions.manifest(this.project, version);
-      this.#vision ??= new Vision({ artifacts: "/artifacts/" });
-      const ready = await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
-      this.engine.value = ready.engine;
+      this.#vision ??= new Vision();
+      await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
       this.manifest.value = manifest;
       const shown = this.picture.peek();
       if (shown) await this.#answer(shown.blob);

@@ -93,8 +93,9 @@ export class ProjectStore {
 
   async refresh(): Promise<void> {
     try {
-      await this.#refreshProject();
-      await Promise.all([this.refreshClasses(), this.refreshVersions(), this.#refreshStatus()]);
+      // All at once: the model waits for nothing but the versions.
+      const pictures = this.#refreshProject().then(() => this.refreshClasses());
+      await Promise.all([pictures, this.refreshVersions(), this.#refreshStatus()]);
       this.loaded.value = true;
       this.missing.value = null;
     } catch (error) {

@@ -1,7 +1,6 @@
-import { tidy } from "@tensorflow/tfjs-core";
-import type { OnProgress, ReadFile } from "./graph";
-import { Backbone, take } from "./networks";
+import { type OnProgress, type ReadFile, readModel } from "./graph";
 import type { Source } from "./resize";
+import { TensorBackbone } from "./tensorflow";
 import type { ClassifierManifest, Named } from "./types";
 
 /** How many names an answer has. */
@@ -11,19 +10,18 @@ const TOP = 5;
 export class Classifier {
   private constructor(
     readonly manifest: ClassifierManifest,
-    private readonly network: Backbone,
+    private readonly network: TensorBackbone,
   ) {}
 
   static async load(manifest: ClassifierManifest, read: ReadFile, onProgress?: OnProgress): Promise<Classifier> {
     const outputs = { maps: manifest.output, vector: manifest.output };
-    const network = await Backbone.load(manifest.model, manifest.input, outputs, read, onProgress);
-    await network.warm();
-    return new Classifier(manifest, network);
+    const file = await readModel(manifest.model, read, onProgress);
+    return new Classifier(manifest, await TensorBackbone.open(file, manifest.input, outputs));
   }
 
   /** The likeliest names, the first first. */
   async predict(picture: Source): Promise<Named[]> {
-    const probabilities = await take(tidy(() => this.network.vector(picture)));
+    const probabilities = await this.network.features(picture);
     const all = this.manifest.classes.map((name, i) => ({ name, probability: probabilities[i] ?? 0 }));
     return all.sort((a, b) => b.probability - a.probability).slice(0, TOP);
   }

@@ -1,5 +1,6 @@
 /** For tests: the smallest bundle there can be, written as the converter writes it, and a promise to hold. */
 import type { io } from "@tensorflow/tfjs-core";
+import type { Device } from "./device";
 import type { Manifest } from "./types";
 
 const FLOAT = { dtype: { type: "DT_FLOAT" }, T: { type: "DT_FLOAT" } };
@@ -86,6 +87,9 @@ export function manifest(version: number, backbone = "colours"): Manifest {
     run: {},
   };
 }
+
+/** A device where TensorFlow.js answers, with the backend that the test has set. */
+export const plainDevice: Device = { tensorflow: () => import("./tensorflow"), lanes: null };
 
 /** A promise that is settled from outside. */
 export function held<T>() {

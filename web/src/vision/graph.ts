@@ -1,5 +1,4 @@
-import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
-import { io } from "@tensorflow/tfjs-core";
+import type { io } from "@tensorflow/tfjs-core";
 
 /** Reads one file of a bundle by its path; `onBytes` hears how many bytes came since the last call. */
 export type ReadFile = (path: string, onBytes?: (count: number) => void) => Promise<ArrayBuffer>;
@@ -13,24 +12,14 @@ export interface ModelFile {
 }
 
 /**
- * Loads a converter's graph model through `read`: fetch in the page, the file system in Node.
+ * Reads a converter's graph model through `read`: fetch in the page, the file system in Node.
  * `path` is that of model.json; the weights lie beside it. Progress counts bytes of weights.
  */
-export async function loadGraph(path: string, read: ReadFile, onProgress?: OnProgress): Promise<GraphModel> {
-  return openGraph(await readModel(path, read, onProgress));
-}
-
-/** A graph model of a file that has been read. TensorFlow.js rewrites what it is given, so it gets a copy. */
-export async function openGraph({ json, shards }: ModelFile): Promise<GraphModel> {
-  const load = () =>
-    io.getModelArtifactsForJSON(structuredClone(json), async (manifest) => [io.getWeightSpecs(manifest), [...shards]]);
-  return loadGraphModel({ load });
-}
-
 export async function readModel(path: string, read: ReadFile, onProgress: OnProgress = () => {}): Promise<ModelFile> {
   const json = JSON.parse(new TextDecoder().decode(await read(path))) as io.ModelJSON;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const total = io.getWeightSpecs(json.weightsManifest).reduce((bytes, spec) => bytes + weightBytes(spec), 0);
+  const specs = json.weightsManifest.flatMap((group) => group.weights);
+  const total = specs.reduce((bytes, spec) => bytes + weightBytes(spec), 0);
   let loaded = 0;
   onProgress(loaded, total);
   const shards = await Promise.all(

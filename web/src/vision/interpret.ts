@@ -2,7 +2,7 @@
 import type { Manifest, Prediction, Target } from "./types";
 
 /** `outputs` is float32[k] of the version's head. */
-export function interpret(manifest: Manifest, outputs: Float32Array, milliseconds: number): Prediction {
+export function interpret(manifest: Manifest, outputs: Float32Array, milliseconds: number): Omit<Prediction, "engine"> {
   const { version, task, unknown, thresholds, target } = manifest;
   const classes = manifest.classes.map((item, i) => {
     const probability = outputs[i] ?? 0;

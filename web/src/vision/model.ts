@@ -1,5 +1,7 @@
-import type { OnProgress, ReadFile } from "./graph";
-import type { OpenLane } from "./lane/contract";
+import type { Device } from "./device";
+import { type OnProgress, type ReadFile, readModel } from "./graph";
+import type { FetchedNetwork } from "./lane/contract";
+import { PROBES, separated } from "./lane/probe";
 import { Backbone, Head } from "./networks";
 import type { Source } from "./resize";
 import type { Engine, LoadEvent, Manifest } from "./types";
@@ -19,8 +21,7 @@ export class Model {
   private current: Loaded | null = null;
   private newest = new AbortController();
 
-  /** Without `lane`, TensorFlow.js answers. */
-  constructor(private readonly lane: OpenLane | null = null) {}
+  constructor(private readonly device: Device) {}
 
   /**
    * Until the new version is warm the old one answers; a backbone they share is kept. A later load
@@ -30,7 +31,7 @@ export class Model {
     this.newest.abort();
     this.newest = new AbortController();
     const ended = AbortSignal.any(signal ? [this.newest.signal, signal] : [this.newest.signal]);
-    const next = await prepare(manifest, this.current, reader(ended), onEvent, ended, this.lane);
+    const next = await prepare(manifest, this.current, reader(ended), onEvent, ended, this.device);
     const old = this.current;
     this.current = next;
     old?.head.dispose();
@@ -43,6 +44,11 @@ export class Model {
     const { manifest, backbone, head } = this.current;
     const probabilities = await head.answer(await backbone.features(picture));
     return { manifest, probabilities };
+  }
+
+  /** While idle: finds out what serves the version best on this device. */
+  async settle(): Promise<void> {
+    await this.current?.backbone.settle();
   }
 
   /** A frame is coming: what sleeps may wake up while it is read, and may give memory for its bytes. */
@@ -70,27 +76,40 @@ async function prepare(
   read: ReadFile,
   onEvent: OnEvent,
   ended: AbortSignal,
-  lane: OpenLane | null,
+  device: Device,
 ): Promise<Loaded> {
   const progress = (part: "backbone" | "head"): OnProgress => {
     return (loaded, total) => onEvent({ kind: "loading", part, loaded, total });
   };
-  const { sha256, model, outputs, features } = manifest.backbone;
-  const shared = old?.manifest.backbone.sha256 === sha256 ? old.backbone : null;
+  const shared = old?.manifest.backbone.sha256 === manifest.backbone.sha256 ? old.backbone : null;
+  const [network, file] = await Promise.all([
+    shared ? null : fetchNetwork(manifest, read, progress("backbone")),
+    readModel(manifest.head.model, read, progress("head")),
+  ]);
+  onEvent({ kind: "warming" });
   const made: { dispose(): void }[] = [];
   try {
-    const backbone = shared ?? (await Backbone.load(model, manifest.input, outputs, read, progress("backbone")));
+    const backbone = shared ?? (await Backbone.open(network as FetchedNetwork, device));
     if (!shared) made.push(backbone);
-    const head = await Head.load(manifest.head.model, read, progress("head"));
+    const { probe } = manifest.head;
+    const head = await Head.open(file, manifest.backbone.features, probe ? Float32Array.from(probe) : null, device);
     made.push(head);
-    onEvent({ kind: "warming" });
-    if (!shared) await backbone.warm();
-    if (!shared && lane) await backbone.tryLane(lane, sha256);
-    await head.warm(features);
     ended.throwIfAborted();
     return { manifest, backbone, head };
   } catch (error) {
     for (const part of made) part.dispose();
     throw error;
   }
+}
+
+async function fetchNetwork(
+  { input, backbone }: Manifest,
+  read: ReadFile,
+  onProgress: OnProgress,
+): Promise<FetchedNetwork> {
+  const { sha256, model, outputs, features, probes } = backbone;
+  // Of other pictures than this page draws, they say nothing; without them TensorFlow.js is asked here.
+  const known = probes?.endsWith(`/${PROBES}`) ? read(probes).catch(() => null) : null;
+  const [file, bytes] = await Promise.all([readModel(model, read, onProgress), known]);
+  return { file, input, outputs, sha256, said: bytes && separated(bytes, features) };
 }

@@ -1,57 +1,54 @@
-import type { GraphModel } from "@tensorflow/tfjs-converter";
-import { type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
-import { type ModelFile, type OnProgress, openGraph, type ReadFile, readModel } from "./graph";
+/** A version's two networks, run by the fast lane where it may, and by TensorFlow.js otherwise. */
+import type { Device } from "./device";
+import type { ModelFile } from "./graph";
 import { agree } from "./lane/agreement";
-import type { FastBackbone, OpenLane } from "./lane/contract";
+import type { FastBackbone, FetchedNetwork } from "./lane/contract";
 import { FastHead } from "./lane/head";
 import { LaneRefusal } from "./lane/refusal";
-import { Preprocessor, rawSource } from "./preprocess";
 import type { Source } from "./resize";
-import type { BackboneOutputs, Engine, Preprocessing } from "./types";
+import type { TensorBackbone, TensorHead } from "./tensorflow";
+import type { Engine } from "./types";
 
 /** A network without its top, and what makes a picture fit for it. */
 export class Backbone {
-  private readonly preprocessor: Preprocessor;
   private lane: FastBackbone | null = null;
+  private tensors: TensorBackbone | null = null;
+  private opening: Promise<TensorBackbone> | null = null;
+  /** Whether there is nothing left to find out on this device. */
+  private settled = true;
+  private disposed = false;
   /** What answers, and why it is not the fast lane. */
   engine: Engine = { name: "tensorflow", threads: 1, reason: null };
 
   private constructor(
-    private readonly graph: GraphModel,
-    private readonly file: ModelFile,
-    private readonly input: Preprocessing,
-    private readonly outputs: BackboneOutputs,
-  ) {
-    this.preprocessor = new Preprocessor(input);
-  }
+    private readonly network: FetchedNetwork,
+    private readonly device: Device,
+  ) {}
 
-  static async load(
-    path: string,
-    input: Preprocessing,
-    outputs: BackboneOutputs,
-    read: ReadFile,
-    onProgress?: OnProgress,
-  ): Promise<Backbone> {
-    const file = await readModel(path, read, onProgress);
-    return new Backbone(await openGraph(file), file, input, outputs);
-  }
-
-  /** The picture's feature vector, float32[1, C], by TensorFlow.js; the caller disposes it. */
-  vector(picture: Source): Tensor {
-    const pixels = this.preprocessor.run(picture);
-    return tidy(() => only(this.graph.execute(tensor(pixels, [1, ...this.input.size, 3]), this.outputs.vector)));
-  }
-
-  /** The same by whatever answers, float32[C]; valid until the next picture. */
-  async features(picture: Source): Promise<Float32Array> {
-    if (!this.lane) return take(this.vector(picture));
-    try {
-      return this.lane.vector(picture);
-    } catch (error) {
-      if (!(error instanceof LaneRefusal)) throw error;
-      this.leaveLane(error.message);
-      return take(this.vector(picture));
+  /** Warm: what answers has looked at a picture. */
+  static async open(network: FetchedNetwork, device: Device): Promise<Backbone> {
+    const backbone = new Backbone(network, device);
+    const first = await device.lanes?.first(network);
+    if (first) {
+      backbone.lane = first.lane;
+      backbone.engine = first.engine;
+      backbone.settled = first.settled;
     }
+    if (!backbone.lane) await backbone.inTensorFlow();
+    return backbone;
+  }
+
+  /** float32[C] by whatever answers; valid until the next picture. */
+  async features(picture: Source): Promise<Float32Array> {
+    if (this.lane) {
+      try {
+        return this.lane.vector(picture);
+      } catch (error) {
+        if (!(error instanceof LaneRefusal)) throw error;
+        this.leaveLane(error.message);
+      }
+    }
+    return (await this.inTensorFlow()).features(picture);
   }
 
   /** A frame is coming: memory for its bytes, where the fast lane has some. */
@@ -59,22 +56,51 @@ export class Backbone {
     return this.lane?.expect(bytes) ?? null;
   }
 
-  /** Runs once on a black dot, so that the first real picture does not pay for what is set up lazily. */
-  async warm(): Promise<void> {
-    await take(this.vector(rawSource(new Uint8Array(3), 1, 1, 3)));
-  }
-
-  /** From now on the fast lane answers, if it covers the graph, says the same, and is faster. */
-  async tryLane(open: OpenLane, sha256: string): Promise<void> {
-    const { file, input, outputs } = this;
-    const trial = await open({ file, input, outputs, sha256 }, (picture) => take(this.vector(picture)));
-    this.lane = trial.lane;
-    this.engine = trial.engine;
+  /**
+   * Finds out what serves best on this device, where that is not known yet: from then on that answers. Meant for
+   * after the first answer; pictures are answered meanwhile. Without TensorFlow.js all stays as it is.
+   */
+  async settle(): Promise<void> {
+    const { device, settled } = this;
+    if (settled || !device.lanes) return;
+    this.settled = true;
+    const tensors = await this.inTensorFlow().catch(() => null);
+    if (!tensors) return;
+    const best = await device.lanes.settle(this.network, (picture) => tensors.features(picture));
+    if (this.disposed) return best.lane?.dispose();
+    this.lane?.dispose();
+    this.lane = best.lane;
+    this.engine = best.engine;
+    if (this.lane) this.leaveTensorFlow();
   }
 
   dispose(): void {
-    this.graph.dispose();
+    this.disposed = true;
     this.lane?.dispose();
+    this.leaveTensorFlow();
+  }
+
+  private async inTensorFlow(): Promise<TensorBackbone> {
+    if (this.tensors) return this.tensors;
+    this.opening ??= this.openTensors();
+    try {
+      return await this.opening;
+    } finally {
+      this.opening = null; // where it can't be had now, it may be later
+    }
+  }
+
+  private async openTensors(): Promise<TensorBackbone> {
+    const { file, input, outputs } = this.network;
+    const tensors = await (await this.device.tensorflow()).TensorBackbone.open(file, input, outputs);
+    if (!this.disposed) this.tensors = tensors;
+    else tensors.dispose();
+    return tensors;
+  }
+
+  private leaveTensorFlow(): void {
+    this.tensors?.dispose();
+    this.tensors = null;
   }
 
   private leaveLane(reason: string): void {
@@ -86,49 +112,29 @@ export class Backbone {
 
 /** The task's layers: feature vector in, probabilities or a number out. */
 export class Head {
-  private constructor(
-    private readonly graph: GraphModel,
-    private fast: FastHead | null,
-  ) {}
+  private constructor(private readonly runs: FastHead | TensorHead) {}
 
-  static async load(path: string, read: ReadFile, onProgress?: OnProgress): Promise<Head> {
-    const file = await readModel(path, read, onProgress);
-    return new Head(await openGraph(file), FastHead.of(file));
+  /**
+   * Takes `features` values. `said`: what TensorFlow.js said of the probe vector when the head was published; where
+   * that is not known it is asked now.
+   */
+  static async open(file: ModelFile, features: number, said: Float32Array | null, device: Device): Promise<Head> {
+    const fast = FastHead.of(file);
+    const probe = FastHead.probe(features);
+    if (fast && said && agree(fast.run(probe), said)) return new Head(fast);
+    const tensors = await (await device.tensorflow()).TensorHead.open(file);
+    const wanted = await tensors.answer(probe);
+    if (!fast || !agree(fast.run(probe), wanted)) return new Head(tensors);
+    tensors.dispose();
+    return new Head(fast);
   }
 
   /** Takes float32[C], gives float32[k]. */
   async answer(vector: Float32Array): Promise<Float32Array> {
-    if (this.fast) return this.fast.run(vector);
-    return take(tidy(() => this.probabilities(tensor(vector, [1, vector.length]))));
-  }
-
-  /** Takes float32[n, C], gives float32[n, k], as the task has it. Disposes neither. */
-  probabilities(vectors: Tensor): Tensor {
-    return tidy(() => only(this.graph.execute(vectors, this.graph.outputNodes)));
-  }
-
-  async warm(features: number): Promise<void> {
-    const probe = FastHead.probe(features);
-    const wanted = await take(tidy(() => this.probabilities(tensor(probe, [1, features]))));
-    if (this.fast && !agree(this.fast.run(probe), wanted)) this.fast = null;
+    return this.runs instanceof FastHead ? this.runs.run(vector) : this.runs.answer(vector);
   }
 
   dispose(): void {
-    this.graph.dispose();
+    if (!(this.runs instanceof FastHead)) this.runs.dispose();
   }
-}
-
-/** Reads a float32 tensor's values and frees it. */
-export async function take(values: Tensor): Promise<Float32Array> {
-  try {
-    return (await values.data<"float32">()).slice();
-  } finally {
-    values.dispose();
-  }
-}
-
-function only(result: Tensor | Tensor[]): Tensor {
-  const first = Array.isArray(result) ? result[0] : result;
-  if (!first) throw new Error("The graph gave no output.");
-  return first;
 }

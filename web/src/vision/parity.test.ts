@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { colourHead, manifest, meanColour } from "./fixtures";
+import { PROBES, probes } from "./lane/probe";
 
 const web = fileURLToPath(new URL("../..", import.meta.url));
 // Within the repository, so that the program finds its packages.
@@ -64,6 +65,17 @@ test("answers with each head's probabilities", async () => {
 
 test("gives the vectors where they are asked for", async () => {
   expect(await predict({ vectors: true })).toMatchObject({ vectors: [[0, expect.closeTo(1, 5), 0]] });
+});
+
+test("says what it makes of the page's own probes", async () => {
+  const { file, vectors, head } = (await predict({ op: "probe" })) as {
+    file: string;
+    vectors: number[][];
+    head: number[];
+  };
+  expect(file).toBe(PROBES);
+  expect(vectors.map((row) => row.length)).toEqual(probes().map(() => 3));
+  expect(head.reduce((sum, value) => sum + value)).toBeCloseTo(1, 5);
 });
 
 test("tells how long a picture takes", async () => {

@@ -6,13 +6,17 @@
  *   {"id": 2, "op": "predict", "backbone": DIR, "head": DIR, "input": {…}, "outputs": {"maps", "vector"},
  *    "pictures": [{"path": FILE of raw RGB bytes, "width": W, "height": H}], "vectors": false}
  *   {"id": 3, "op": "time", …as predict, "rounds": 3}
+ *   {"id": 4, "op": "probe", …as predict}: what it says of the page's own probe pictures and probe vector
  */
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { setBackend, tensor, tidy, version_core } from "@tensorflow/tfjs-core";
+import { setBackend, tidy, version_core } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-wasm";
-import { Backbone, Head, take } from "./networks";
+import { readModel } from "./graph";
+import { FastHead } from "./lane/head";
+import { PROBES, probes } from "./lane/probe";
 import { rawSource } from "./preprocess";
+import { TensorBackbone, TensorHead, take } from "./tensorflow";
 import type { BackboneOutputs, Preprocessing } from "./types";
 
 interface RawPicture {
@@ -31,18 +35,22 @@ interface Predict {
   readonly vectors?: boolean;
 }
 
+interface Probe extends Omit<Predict, "op" | "pictures"> {
+  readonly op: "probe";
+}
+
 interface Time extends Omit<Predict, "op" | "vectors"> {
   readonly op: "time";
   /** How often each picture is looked at. */
   readonly rounds: number;
 }
 
-type Request = { readonly id?: number } & (Predict | Time | { readonly op: "hello" });
+type Request = { readonly id?: number } & (Predict | Probe | Time | { readonly op: "hello" });
 
 /** About 40 MB of vectors of 1280 features: probes are asked again with every new head. */
 const VECTORS_KEPT = 8192;
 const vectors = new Map<string, Float32Array>();
-let loaded: { readonly key: string; readonly backbone: Backbone } | null = null;
+let loaded: { readonly key: string; readonly backbone: TensorBackbone } | null = null;
 
 async function answer(request: Request): Promise<object> {
   switch (request.op) {
@@ -50,18 +58,22 @@ async function answer(request: Request): Promise<object> {
       return { runtime: `tfjs ${version_core} wasm` };
     case "predict":
       return predict(request);
+    case "probe":
+      return probe(request);
     case "time":
       return time(request);
     default:
-      throw new Error(`Operations are "hello", "predict" and "time"; "${(request as { op?: unknown }).op}" came.`);
+      throw new Error(
+        `Operations are "hello", "predict", "probe" and "time"; "${(request as { op?: unknown }).op}" came.`,
+      );
   }
 }
 
 async function predict(request: Predict): Promise<object> {
   const features = await embed(request);
-  const head = await Head.load(`${request.head}/model.json`, readWhole);
+  const head = await openHead(request);
   try {
-    const rows = features.map((vector) => take(tidy(() => head.probabilities(tensor(vector, [1, vector.length])))));
+    const rows = features.map((vector) => head.answer(vector));
     const probabilities = (await Promise.all(rows)).map((row) => Array.from(row));
     return request.vectors ? { probabilities, vectors: features.map((row) => Array.from(row)) } : { probabilities };
   } finally {
@@ -72,14 +84,14 @@ async function predict(request: Predict): Promise<object> {
 /** Milliseconds that one picture takes, from its pixels to its probabilities: the median, once warm. */
 async function time(request: Time): Promise<object> {
   const backbone = await keptBackbone(request);
-  const head = await Head.load(`${request.head}/model.json`, readWhole);
+  const head = await openHead(request);
   const spent: number[] = [];
   try {
     for (let round = -1; round < request.rounds; round++) {
       for (const { path, width, height } of request.pictures) {
         const picture = rawSource(await readFile(path), width, height, 3);
         const start = performance.now();
-        await take(tidy(() => head.probabilities(backbone.vector(picture))));
+        await take(tidy(() => head.outputs(backbone.vector(picture))));
         if (round >= 0) spent.push(performance.now() - start); // the round before the first warms up
       }
     }
@@ -97,7 +109,7 @@ async function embed(request: Predict): Promise<Float32Array[]> {
     const key = JSON.stringify([request.backbone, request.outputs, request.input, path, width, height]);
     let vector = vectors.get(key);
     if (!vector) {
-      vector = await take(backbone.vector(rawSource(await readFile(path), width, height, 3)));
+      vector = await backbone.features(rawSource(await readFile(path), width, height, 3));
       keep(key, vector);
     }
     found.push(vector);
@@ -105,11 +117,34 @@ async function embed(request: Predict): Promise<Float32Array[]> {
   return found;
 }
 
-async function keptBackbone(request: Omit<Predict, "op">): Promise<Backbone> {
+/** By these a browser sees whether its fast lane says the same, before it has loaded TensorFlow.js. */
+async function probe(request: Probe): Promise<object> {
+  const backbone = await keptBackbone(request);
+  const rows: Float32Array[] = [];
+  for (const [i, picture] of probes().entries()) {
+    const key = JSON.stringify([request.backbone, request.outputs, request.input, PROBES, i]);
+    const row = vectors.get(key) ?? (await backbone.features(picture));
+    keep(key, row);
+    rows.push(row);
+  }
+  const head = await openHead(request);
+  try {
+    const said = await head.answer(FastHead.probe(rows[0]?.length ?? 0));
+    return { file: PROBES, vectors: rows.map((row) => Array.from(row)), head: Array.from(said) };
+  } finally {
+    head.dispose();
+  }
+}
+
+async function openHead(request: Omit<Probe, "op">): Promise<TensorHead> {
+  return TensorHead.open(await readModel(`${request.head}/model.json`, readWhole));
+}
+
+async function keptBackbone(request: Omit<Probe, "op">): Promise<TensorBackbone> {
   const key = JSON.stringify([request.backbone, request.outputs, request.input]);
   if (loaded?.key === key) return loaded.backbone;
-  const path = `${request.backbone}/model.json`;
-  const backbone = await Backbone.load(path, request.input, request.outputs, readWhole);
+  const file = await readModel(`${request.backbone}/model.json`, readWhole);
+  const backbone = await TensorBackbone.open(file, request.input, request.outputs);
   loaded?.backbone.dispose();
   loaded = { key, backbone };
   return backbone;

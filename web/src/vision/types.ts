@@ -57,8 +57,15 @@ export interface Manifest {
     readonly licence: string;
     readonly features: number;
     readonly outputs: BackboneOutputs;
+    /** Path of what TensorFlow.js said of the probe pictures, float32 vectors one after the other. */
+    readonly probes?: string | null;
   };
-  readonly head: { readonly sha256: string; readonly model: string };
+  readonly head: {
+    readonly sha256: string;
+    readonly model: string;
+    /** What TensorFlow.js said of the probe vector. */
+    readonly probe?: readonly number[] | null;
+  };
   /** Of one label. */
   readonly calibration?: { readonly temperature: number } | null;
   readonly unknown?: { readonly threshold: number } | null;
@@ -123,6 +130,7 @@ export interface Prediction {
   } | null;
   /** From receiving the pixels to the answer, in the worker. */
   readonly milliseconds: number;
+  readonly engine: Engine;
 }
 
 export type BackendName = "wasm" | "webgl" | "webgpu";

@@ -1,23 +1,41 @@
 /** The worker: all model work happens here, so the page never waits for it. Spoken to by bridge.ts. */
-import { memory } from "@tensorflow/tfjs-core";
-import { startBackend } from "./backend";
-import { Classifier } from "./classifier";
+import type { Classifier } from "./classifier";
+import type { TensorFlow } from "./device";
 import { download } from "./download";
 import { VisionError } from "./failure";
 import { interpret } from "./interpret";
-import { openHere } from "./lane/browser";
+import { lanesHere } from "./lane/browser";
 import type { Answer, Operation, Picture, Reply, Request } from "./messages";
 import { Model } from "./model";
 import { withPixels } from "./pictures";
-import type { Engine, LoadEvent, Naming, Prediction, Ready } from "./types";
+import type { BackendName, Engine, LoadEvent, Naming, Prediction, Ready } from "./types";
 
 type LoadRequest = Extract<Request, { op: "load" }>;
 type AdoptRequest = Extract<Request, { op: "adopt" }>;
 
-const model = new Model(openHere);
+/** TensorFlow.js, once something needed it: the fast lane's first answer does not. */
+let started: Promise<TensorFlow> | null = null;
+/** What it runs on. */
+let backend: BackendName = "wasm";
+let threads = 1;
+const model = new Model({ tensorflow, lanes: lanesHere });
 let classifier: Classifier | null = null;
 const loads = new Map<number, AbortController>();
-let backend: Promise<number> | null = null;
+
+function tensorflow(): Promise<TensorFlow> {
+  started ??= start();
+  // What could not be fetched may come when it is asked for again.
+  started.catch(() => {
+    started = null;
+  });
+  return started;
+}
+
+async function start(): Promise<TensorFlow> {
+  const [tf, { startBackend }] = await Promise.all([import("./tensorflow"), import("./backend")]);
+  threads = await startBackend(backend);
+  return tf;
+}
 
 async function answer(request: Exclude<Request, { op: "cancel" }>): Promise<Answer<Operation>> {
   switch (request.op) {
@@ -29,10 +47,8 @@ async function answer(request: Exclude<Request, { op: "cancel" }>): Promise<Answ
       return adopt(request);
     case "name":
       return name(request.picture);
-    case "memory": {
-      const { numTensors, numBytes } = memory();
-      return { tensors: numTensors, bytes: numBytes };
-    }
+    case "memory":
+      return started ? (await started).held() : { tensors: 0, bytes: 0 };
   }
 }
 
@@ -41,11 +57,9 @@ async function load({ id, manifest, artifacts, backend: name }: LoadRequest): Pr
   const onEvent = (event: LoadEvent) => send({ id, kind: "event", event });
   loads.set(id, ended);
   try {
-    backend ??= startBackend(name);
-    const threads = await backend;
-    ended.signal.throwIfAborted();
+    backend = name;
     await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
-    const ready: Ready = { version: manifest.version, backend: name, engine: atWork(threads) };
+    const ready: Ready = { version: manifest.version, backend: name, engine: atWork() };
     onEvent({ kind: "ready", ...ready });
     return ready;
   } finally {
@@ -58,8 +72,8 @@ async function adopt({ id, manifest, artifacts, backend: name }: AdoptRequest): 
   const ended = new AbortController();
   loads.set(id, ended);
   try {
-    backend ??= startBackend(name);
-    await backend;
+    backend = name;
+    const [{ Classifier }] = await Promise.all([import("./classifier"), tensorflow()]);
     ended.signal.throwIfAborted();
     const next = await Classifier.load(manifest, download(artifacts, ended.signal), (loaded, total) =>
       send({ id, kind: "event", event: { kind: "loading", part: "backbone", loaded, total } }),
@@ -73,25 +87,28 @@ async function adopt({ id, manifest, artifacts, backend: name }: AdoptRequest): 
 }
 
 async function name(picture: Picture): Promise<Naming> {
-  const started = performance.now();
+  const begun = performance.now();
   const asked = classifier;
   if (!asked) throw new VisionError("not_loaded", "No pretrained network is loaded yet: wait for it.");
   const names = await withPixels(picture, (source) => asked.predict(source));
-  return { names, milliseconds: performance.now() - started };
+  return { names, milliseconds: performance.now() - begun };
 }
 
 /** TensorFlow.js' threads are known here only. */
-function atWork(threads: number): Engine {
+function atWork(): Engine {
   const { engine } = model;
   return engine?.name === "fast lane" ? engine : { name: "tensorflow", threads, reason: engine?.reason ?? null };
 }
 
 async function predict(picture: Picture): Promise<Prediction> {
-  const started = performance.now();
+  const begun = performance.now();
   const expect = (bytes: number) => model.expect(bytes);
   const answer = await withPixels(picture, (source) => model.predict(source), expect);
   if (!answer) throw new VisionError("not_loaded", "No version is loaded yet: train one first, or wait for it.");
-  return interpret(answer.manifest, answer.probabilities, performance.now() - started);
+  const said = interpret(answer.manifest, answer.probabilities, performance.now() - begun);
+  // Not before somebody has an answer to look at.
+  setTimeout(() => void model.settle());
+  return { ...said, engine: atWork() };
 }
 
 function failed(id: number, error: unknown): Reply {

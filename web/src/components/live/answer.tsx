@@ -49,7 +49,7 @@ export function Answer({ store, live, video }: Props) {
         <p class="answer-foot small soft figures">
           Version {prediction.version} answered in{" "}
           {prediction.milliseconds.toFixed(prediction.milliseconds < 9.95 ? 1 : 0)} ms
-          {live.engine.value && <EngineName engine={live.engine.value} />}
+          <EngineName engine={prediction.engine} />
           {live.loading.value && ` · version ${live.loading.value.version} is coming`}
         </p>
       )}

@@ -4,11 +4,10 @@ import relaxed from "../engine/relaxed.wasm?url";
 import relaxedThreads from "../engine/relaxed-threads.wasm?url";
 import simd from "../engine/simd.wasm?url";
 import simdThreads from "../engine/simd-threads.wasm?url";
-import type { OpenLane } from "./contract";
-import { openLane, type Remembered } from "./trial";
+import { fastLanes, type Remembered } from "./trial";
 
 /** Changes with the engine, so that an old choice is made anew. */
-const GENERATION = 2;
+const GENERATION = 3;
 const MOST_THREADS = 4;
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
@@ -37,28 +36,21 @@ function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...type, 3, 2, 1, 0, ...code));
 }
 
-const database = () => openDB("graft-vision", 1, { upgrade: (db) => void db.createObjectStore("threads") });
+/** Opened once. A newer page that wants to change the store is not kept waiting. */
+const database = openDB("graft-vision", 1, {
+  upgrade: (db) => void db.createObjectStore("threads"),
+  blocking: (_current, _blocked, { target }) => (target as IDBDatabase).close(),
+});
 const named = (key: string) => `${GENERATION} ${navigator.hardwareConcurrency} ${navigator.userAgent} ${key}`;
 
-const rememberedThreads: Remembered = {
-  async get(key) {
-    const db = await database();
-    try {
-      return await db.get("threads", named(key));
-    } finally {
-      db.close();
-    }
-  },
-  async set(key, threads) {
-    const db = await database();
-    try {
-      await db.put("threads", threads, named(key));
-    } finally {
-      db.close();
-    }
-  },
+const memory: Remembered = {
+  get: async (key) => (await database).get("threads", named(key)),
+  set: async (key, threads) => void (await (await database).put("threads", threads, named(key))),
 };
 
-/** The fast lane as this browser can have it. */
-export const openHere: OpenLane = (network, ask) =>
-  openLane(network, ask, { load: loadEngine, threads: threadsToTry(), memory: rememberedThreads });
+/** The fast lanes as this browser can have them. */
+export const lanesHere = fastLanes({ load: loadEngine, threads: threadsToTry(), memory });
+
+// Both are wanted as soon as a network has come; who wants them hears of what went wrong.
+database.catch(() => {});
+loadEngine(false).catch(() => {});

@@ -1,7 +1,8 @@
 /** What the rest of the room knows of the fast lane. Data and promises only: Node reads it too. */
+
+import type { ModelFile } from "../graph";
 import type { Source } from "../resize";
 import type { BackboneOutputs, Engine, Preprocessing } from "../types";
-import type { ModelFile } from "./nodes";
 
 /** The last feature maps of a picture, float32[height, width, channels]. */
 export interface FeatureMaps {
@@ -33,6 +34,8 @@ export interface FetchedNetwork {
   readonly outputs: BackboneOutputs;
   /** SHA-256, by which devices remember what was best for it. */
   readonly sha256: string;
+  /** What TensorFlow.js said of the probe pictures when the network was published; null where that is not known. */
+  readonly said: readonly Float32Array[] | null;
 }
 
 export interface Trial {
@@ -41,5 +44,18 @@ export interface Trial {
   readonly engine: Engine;
 }
 
-/** Opens the fast lane if it says what `ask`, TensorFlow.js, says, and sooner. Never raises. */
-export type OpenLane = (network: FetchedNetwork, ask: (picture: Source) => Promise<Float32Array>) => Promise<Trial>;
+export interface First extends Trial {
+  /** False where `settle` has still to find out what is best. */
+  readonly settled: boolean;
+}
+
+/** The fast lanes that a device can have. Neither call ever raises: whatever goes wrong, TensorFlow.js answers. */
+export interface FastLanes {
+  /**
+   * At once, without TensorFlow.js on this device: the lane that was chosen here before, or one that says of the
+   * probe pictures what TensorFlow.js said when the network was published.
+   */
+  first(network: FetchedNetwork): Promise<First>;
+  /** The best of all, if it says what `ask`, TensorFlow.js on this device, says, and sooner. */
+  settle(network: FetchedNetwork, ask: (picture: Source) => Promise<Float32Array>): Promise<Trial>;
+}

@@ -109,6 +109,7 @@ function simple(op: string, node: GraphNode, index: number, constants: Constants
     Relu: (values) => values.map((value) => Math.max(value, 0)),
     Relu6: (values) => values.map((value) => Math.min(Math.max(value, 0), 6)),
     Tanh: (values) => values.map(Math.tanh),
+    Exp: (values) => values.map(Math.exp),
   };
   if (Object.hasOwn(known, op)) return known[op] as Run;
   const add = op === "BiasAdd" || op === "AddV2" || op === "Add";

@@ -1,10 +1,10 @@
 /** Whether the fast lane may answer, and on how many threads: asked on the device itself. */
-import { rawSource } from "../preprocess";
 import type { Source } from "../resize";
 import { agree } from "./agreement";
-import type { FetchedNetwork, Trial } from "./contract";
+import type { FastLanes, FetchedNetwork, First, Trial } from "./contract";
 import type { EngineLoader } from "./engine";
 import { Lane } from "./lane";
+import { probes } from "./probe";
 
 /** What this device chose before; both may fail without harm. */
 export interface Remembered {
@@ -26,39 +26,64 @@ const TENSORFLOW = 0;
 /** Enough for a browser to have compiled the engine in earnest. */
 const WARM_MS = 60;
 const ROUNDS = 7;
-const PROBE_SIDE = 97;
+const SLOWER = "TensorFlow.js was faster on this device.";
 
-/** `ask` is TensorFlow.js. Never raises: whatever goes wrong, TensorFlow.js answers, and the reason says why. */
-export async function openLane(network: FetchedNetwork, ask: Ask, setting: Setting): Promise<Trial> {
-  const lanes: Lane[] = [];
+export function fastLanes(setting: Setting): FastLanes {
+  return {
+    first: (network) => first(network, setting),
+    settle: (network, ask) => settle(network, ask, setting),
+  };
+}
+
+async function first(network: FetchedNetwork, setting: Setting): Promise<First> {
+  const remembered = await setting.memory?.get(network.sha256).catch(() => undefined);
+  if (remembered === TENSORFLOW) return { ...refused(SLOWER), settled: true };
+  const settled = remembered !== undefined;
+  if (!settled && !network.said) return { ...refused(null), settled };
   try {
-    const remembered = await setting.memory?.get(network.sha256).catch(() => undefined);
-    const counts = remembered === undefined ? setting.threads : [remembered];
-    if (remembered === TENSORFLOW) return refused("TensorFlow.js was faster on this device.");
-    for (const threads of counts) lanes.push(await agreeing(network, ask, setting.load, threads));
-    const best = remembered === undefined ? await fastest(lanes, ask) : (lanes[0] ?? null);
-    if (remembered === undefined)
-      await setting.memory?.set(network.sha256, best?.threads ?? TENSORFLOW).catch(() => {});
-    for (const lane of lanes) if (lane !== best) lane.dispose();
-    if (!best) return refused("TensorFlow.js was faster on this device.");
-    return { lane: best, engine: { name: "fast lane", threads: best.threads, reason: null } };
+    const lane = await agreeing(network, async (_, i) => network.said?.[i] ?? null, setting.load, remembered ?? 1);
+    return { ...chosen(lane), settled };
   } catch (error) {
-    for (const lane of lanes) lane.dispose();
-    return refused(error instanceof Error ? error.message : String(error));
+    return { ...refused(sentence(error)), settled: true };
   }
 }
 
-function refused(reason: string): Trial {
+async function settle(network: FetchedNetwork, ask: Ask, setting: Setting): Promise<Trial> {
+  const lanes: Lane[] = [];
+  try {
+    const wanted = (picture: Source) => pause().then(() => ask(picture));
+    for (const threads of setting.threads) lanes.push(await agreeing(network, wanted, setting.load, threads));
+    const best = await fastest(lanes, ask);
+    await setting.memory?.set(network.sha256, best?.threads ?? TENSORFLOW).catch(() => {});
+    for (const lane of lanes) if (lane !== best) lane.dispose();
+    return best ? chosen(best) : refused(SLOWER);
+  } catch (error) {
+    for (const lane of lanes) lane.dispose();
+    return refused(sentence(error));
+  }
+}
+
+function chosen(lane: Lane): Trial {
+  return { lane, engine: { name: "fast lane", threads: lane.threads, reason: null } };
+}
+
+function refused(reason: string | null): Trial {
   return { lane: null, engine: { name: "tensorflow", threads: 1, reason } };
 }
 
-/** A lane that says of probe pictures what TensorFlow.js says; raises Error where it does not. */
-async function agreeing(network: FetchedNetwork, ask: Ask, load: EngineLoader, threads: number): Promise<Lane> {
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What is known of the n-th probe picture; null: nothing is. */
+type Wanted = (picture: Source, n: number) => Promise<Float32Array | null>;
+
+/** A lane that says of the probe pictures what is known of them; raises Error where it does not. It is warm then. */
+async function agreeing(network: FetchedNetwork, wanted: Wanted, load: EngineLoader, threads: number): Promise<Lane> {
   const lane = await Lane.open(network.file, network.input, network.outputs, load, threads);
-  for (const seed of [1, 2]) {
-    const picture = probe(seed);
-    const wanted = await ask(picture);
-    if (agree(lane.vector(picture), wanted)) continue;
+  for (const [n, picture] of probes().entries()) {
+    const known = await wanted(picture, n);
+    if (agree(lane.vector(picture), known ?? lane.vector(picture))) continue;
     lane.dispose();
     throw new Error("The fast lane did not agree with TensorFlow.js on this device.");
   }
@@ -70,12 +95,13 @@ async function agreeing(network: FetchedNetwork, ask: Ask, load: EngineLoader, t
  * counts: the choice is kept, and must not be that of a busy moment.
  */
 async function fastest(lanes: readonly Lane[], ask: Ask): Promise<Lane | null> {
-  const picture = probe(1);
+  const [picture] = probes() as [Source];
   const runs = [ask, ...lanes.map((lane) => async () => lane.vector(picture))];
   const fastest = runs.map(() => Number.POSITIVE_INFINITY);
-  for (const run of runs) for (const begun = now(); now() - begun < WARM_MS; ) await run(picture);
+  for (const run of runs) for (const begun = now(); now() - begun < WARM_MS; ) await pause().then(() => run(picture));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, run] of runs.entries()) {
+      await pause();
       const begun = now();
       await run(picture);
       fastest[i] = Math.min(fastest[i] as number, now() - begun);
@@ -84,16 +110,9 @@ async function fastest(lanes: readonly Lane[], ask: Ask): Promise<Lane | null> {
   return lanes[fastest.indexOf(Math.min(...fastest)) - 1] ?? null;
 }
 
-/** A picture of soft blobs and noise, the same for the same seed. */
-function probe(seed: number): Source {
-  const pixels = new Uint8Array(PROBE_SIDE * PROBE_SIDE * 3);
-  let state = seed;
-  for (let i = 0; i < pixels.length; i++) {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    const wave = 96 + 80 * Math.sin((i / (3 * PROBE_SIDE)) * 0.11 * seed + (i % 3)) * Math.cos((i % PROBE_SIDE) * 0.07);
-    pixels[i] = wave + (state >>> 26);
-  }
-  return rawSource(pixels, PROBE_SIDE, PROBE_SIDE, 3);
+/** A turn for whatever waits: pictures are answered between two runs. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function now(): number {
