@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,6 +40,35 @@ function workerAhead(): Plugin {
   };
 }
 
+/** What the page needs to open and to answer on the fast lane; the rest is kept once it was needed. */
+const SHELL =
+  /^index\.html$|^assets\/(?:index|worker|hand)-.*\.(?:js|css)$|^assets\/(?:relaxed|simd)(?:-threads)?-.*\.wasm$/;
+
+/** Tells the service worker which files these are, as Workbox's own plugins do. */
+function precached(): Plugin {
+  return {
+    name: "precached",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const worker = bundle["service-worker.js"];
+      if (worker?.type !== "chunk") return;
+      if (worker.imports.length > 0)
+        this.error("The service worker has to be one file: browsers load it as a classic script.");
+      const revised = (url: string, content: string | Uint8Array) => ({
+        url,
+        revision: createHash("sha256").update(content).digest("hex").slice(0, 16),
+      });
+      const files = Object.values(bundle).filter((file) => SHELL.test(file.fileName));
+      const entries = files.map((file) => {
+        const named = { url: `/${file.fileName}`, revision: null };
+        return file.fileName.endsWith(".html") && file.type === "asset" ? revised(named.url, file.source) : named;
+      });
+      entries.push(revised("/icon.svg", readFileSync(here("public/icon.svg"))));
+      worker.code = worker.code.replace("self.__WB_MANIFEST", JSON.stringify(entries));
+    },
+  };
+}
+
 /** Each file also as Brotli has it, once and as small as it goes, for the server to hand out. */
 function compressed(): Plugin {
   return {
@@ -61,13 +91,24 @@ function compressed(): Plugin {
 export default defineConfig(({ isSsrBuild }) => ({
   root: here("."),
   cacheDir: here("../node_modules/.vite"),
-  plugins: [preact(), workerAhead(), compressed()],
+  plugins: [preact(), workerAhead(), precached(), compressed()],
   // Found at once, the worker's packages do not make the development server reload the page.
   optimizeDeps: { entries: ["index.html", "src/vision/worker.ts"] },
   worker: { format: "es", plugins: () => [selfContainedThreads()] },
   build: isSsrBuild
     ? { outDir: "dist-node", emptyOutDir: true, target: "node20" }
-    : { outDir: "dist", emptyOutDir: true, target: "es2023" },
+    : {
+        outDir: "dist",
+        emptyOutDir: true,
+        target: "es2023",
+        rolldownOptions: {
+          input: { index: here("index.html"), "service-worker": here("src/offline/service-worker.ts") },
+          // The service worker's address is for good: browsers look there for a newer one.
+          output: {
+            entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+          },
+        },
+      },
   server: {
     proxy: { "/api": backend, "/artifacts": backend },
     // Threads in WebAssembly need cross-origin isolation.

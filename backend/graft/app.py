@@ -113,6 +113,8 @@ def _serve_page(app: APIFlask, dist: Path) -> None:
                 "The page is not built yet: run `npm run setup` (or `npm start`, which does it too)."
             )
         file = path if (dist / path).is_file() else "index.html"
+        if file != path and path.startswith("assets/"):
+            raise NotFound(f"There is nothing at /{path}: the page is of another build. Load it again.")
         response = _send(dist, file)
         immutable = file.startswith("assets/")  # Vite puts a hash of the content into these names
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if immutable else "no-cache"

@@ -51,6 +51,11 @@ def test_addresses_that_the_page_understands_give_the_page(client):
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
+def test_a_file_of_another_build_is_missed_not_replaced_by_the_page(client):
+    answer = client.get("/assets/page-0.js")
+    assert (answer.status_code, answer.json["error"]["code"]) == (404, "not_found")
+
+
 def test_without_a_built_page_the_cure_is_told(settings, database, tmp_path):
     app = create_app(replace(settings, web_dir=tmp_path / "nowhere"))
     answer = app.test_client().get("/")

@@ -6,9 +6,10 @@ const here = new URL(".", import.meta.url);
 const rooms: Readonly<Record<string, readonly string[]>> = {
   pages: ["components", "state", "api"],
   components: ["state", "camera", "api", "vision"],
-  state: ["outbox", "camera", "api", "vision"],
+  state: ["outbox", "camera", "api", "vision", "offline"],
   outbox: ["api"],
   camera: [],
+  offline: [],
   api: ["vision"],
   vision: [],
 };

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
 import type { ErrorBody } from "./types";
@@ -30,6 +31,9 @@ export class ServerAway extends Error {
 
 export const client = createClient<paths>();
 
+/** Of when what the page shows is, where the server is away and the service worker answered in its place. */
+export const keptSince = signal<Date | null>(null);
+
 interface Reply<Data> {
   readonly data?: Data;
   readonly error?: unknown;
@@ -53,6 +57,8 @@ async function reached<Result>(call: Promise<Result>): Promise<Result> {
 /** The data of an answer. Throws ApiError for an error answer and ServerAway when none came. */
 export async function answer<Data>(call: Promise<Reply<Data>>): Promise<Data> {
   const { data, error, response } = await reached(call);
+  const kept = response.headers.get("Graft-Kept");
+  keptSince.value = kept ? new Date(kept) : null;
   if (!response.ok) throw failure(response.status, error);
   return data as Data;
 }

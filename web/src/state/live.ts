@@ -2,6 +2,7 @@
 import { batch, signal } from "@preact/signals";
 import { versions } from "../api/graft";
 import type { Frame } from "../camera/frames";
+import { keepWhatCame } from "../offline/keeping";
 import { Vision } from "../vision/bridge";
 import type { LoadEvent, Manifest, Prediction } from "../vision/types";
 import { camera } from "./camera";
@@ -37,7 +38,8 @@ export class Live {
     try {
       const manifest = await versions.manifest(this.project, version);
       this.#vision ??= new Vision();
-      await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
+      const ready = await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
+      void keepWhatCame(ready.fetched);
       this.manifest.value = manifest;
       const shown = this.picture.peek();
       if (shown) await this.#answer(shown.blob);

@@ -196,9 +196,14 @@ export class ProjectStore {
   }
 
   async #refreshStatus(): Promise<void> {
-    const status = await api.status();
-    takeStatus(status);
-    this.worker.value = status.worker;
+    try {
+      const status = await api.status();
+      takeStatus(status);
+      this.worker.value = status.worker;
+    } catch (error) {
+      // All else may have been kept from before.
+      if (!(error instanceof ServerAway)) throw error;
+    }
   }
 
   /** After a reload, a training that began before it is shown again. */

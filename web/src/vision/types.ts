@@ -153,6 +153,8 @@ export interface Ready {
   /** Of TensorFlow.js. */
   readonly backend: BackendName;
   readonly engine: Engine;
+  /** Addresses of all that the worker has asked for. */
+  readonly fetched: readonly string[];
 }
 
 /** What happens while a version is being loaded. */

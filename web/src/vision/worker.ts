@@ -59,7 +59,7 @@ async function load({ id, manifest, artifacts, backend: name }: LoadRequest): Pr
   try {
     backend = name;
     await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
-    const ready: Ready = { version: manifest.version, backend: name, engine: atWork() };
+    const ready: Ready = { version: manifest.version, backend: name, engine: atWork(), fetched: fetched() };
     onEvent({ kind: "ready", ...ready });
     return ready;
   } finally {
@@ -92,6 +92,10 @@ async function name(picture: Picture): Promise<Naming> {
   if (!asked) throw new VisionError("not_loaded", "No pretrained network is loaded yet: wait for it.");
   const names = await withPixels(picture, (source) => asked.predict(source));
   return { names, milliseconds: performance.now() - begun };
+}
+
+function fetched(): string[] {
+  return performance.getEntriesByType("resource").map((entry) => entry.name);
 }
 
 /** TensorFlow.js' threads are known here only. */

@@ -1,5 +1,6 @@
 import { Sprout } from "lucide-preact";
 import { useLocation } from "preact-iso";
+import { keptSince } from "../../api/http";
 import { renameOpenProject } from "../../state/editing";
 import type { ProjectStore } from "../../state/project";
 import { NameEdit } from "./name-edit";
@@ -12,6 +13,7 @@ export function AppBar({ store }: { store?: ProjectStore }) {
         <Sprout /> <span>Graft</span>
       </a>
       {store && <ProjectPlace store={store} />}
+      <Away lost={!!store?.loaded.value && store.connection.value === "lost"} />
     </header>
   );
 }
@@ -36,11 +38,20 @@ function ProjectPlace({ store }: { store: ProjectStore }) {
           Versions
         </a>
       </nav>
-      {store.loaded.value && store.connection.value === "lost" && (
-        <p class="app-bar-lost" role="status">
-          Graft isn’t answering. Pictures you add are kept here until it is back.
-        </p>
-      )}
     </>
   );
 }
+
+/** What is shown is not what the server says now. */
+function Away({ lost }: { readonly lost: boolean }) {
+  const since = keptSince.value;
+  if (!lost && !since) return null;
+  return (
+    <p class="app-bar-lost" role="status">
+      Graft isn’t answering.{since && ` This is how it was ${moment.format(since)}.`}
+      {lost && " Pictures you add are kept here until it is back."}
+    </p>
+  );
+}
+
+const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });

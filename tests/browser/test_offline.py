@@ -1,0 +1,139 @@
+"""The page without its server opens, predicts and keeps new pictures; with it, no page is older than it."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+from tests.browser.conftest import shoot_screens
+from tests.browser.person import card, picture, pictures, show, train
+from tests.browser.test_states import given_project
+from tests.scenes import jpeg
+from werkzeug.serving import make_server
+
+from graft.app import create_app
+from graft.settings import ROOT, Settings
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+UNTIL_CONTROLLED = """async () => {
+  while (!navigator.serviceWorker.controller) await new Promise(requestAnimationFrame);
+}"""
+UNTIL_KEPT = """async (paths) => {
+  const kept = () => Promise.all(paths.map((path) => caches.match(path)));
+  while (!(await kept()).every(Boolean)) await new Promise(requestAnimationFrame);
+}"""
+
+
+def test_a_project_opens_and_predicts_without_the_server(open_page, server):
+    page = open_page(viewport={"width": 1280, "height": 844})
+    project = given_project(server, "On a train", ("tomato", "leaf"), 8)
+    page.goto(f"/p/{project}")
+    tomato = picture("tomato.jpg", jpeg("tomato", 50))
+    page.get_by_label("Picture to try").set_input_files([tomato])
+    server.until_ready()
+    train(page, 1)
+    said = show(page, tomato)
+    backbone, head = (
+        f"/artifacts/{server.ask(f'/api/projects/{project}/versions/1/manifest')[part]['model']}"
+        for part in ("backbone", "head")
+    )
+    # All of it after one visit: the page has never been reloaded.
+    page.evaluate(UNTIL_KEPT, [f"/api/projects/{project}/versions", backbone, head])
+
+    page.context.set_offline(True)
+    page.reload()
+    expect(card(page, "leaf")).to_contain_text("8 pictures")
+    expect(page.get_by_text("Graft isn’t answering. This is how it was")).to_be_visible()
+    assert page.evaluate("crossOriginIsolated"), "threads of wasm need the headers that came with the page"
+    assert show(page, tomato) == pytest.approx(said, abs=1e-4)
+    expect(page.locator(".answer-foot")).to_contain_text("Version 1")
+    page.get_by_label("Picture files for leaf").set_input_files(pictures("leaf", range(20, 23)))
+    expect(card(page, "leaf")).to_contain_text("3 waiting")
+    shoot_screens(page, "offline")
+
+    page.context.set_offline(False)
+    expect(card(page, "leaf")).to_contain_text("11 pictures")
+    expect(page.get_by_text("Graft isn’t answering")).to_have_count(0)
+
+
+@dataclass
+class Served:
+    """A web process without a worker, and the folder of its page."""
+
+    address: str
+    dist: Path
+
+
+@pytest.fixture
+def served(tmp_path) -> Iterator[Served]:
+    """A server whose page the test may change, as a new build does."""
+    shutil.copytree(ROOT / "web/dist", tmp_path / "web/dist")
+    app = create_app(Settings(home=tmp_path / "home", web_dir=tmp_path / "web"))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Served(f"http://127.0.0.1:{server.server_port}", tmp_path / "web/dist")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["graft"].database.close()
+
+
+def answered(response: Response | None) -> Response:
+    """The answer to a navigation; there is one."""
+    assert response
+    return response
+
+
+def until_controlled(page: Page) -> None:
+    """Wait until a service worker answers for the page."""
+    page.evaluate(UNTIL_CONTROLLED)
+
+
+def rebuild(served: Served, title: str) -> None:
+    """A new build: another page, and a service worker that knows it."""
+    for name, before, after in (
+        ("index.html", "<title>Graft</title>", f"<title>{title}</title>"),
+        ("service-worker.js", '"url":"/index.html","revision":"', f'"url":"/index.html","revision":"{title}'),
+    ):
+        (served.dist / f"{name}.br").unlink(missing_ok=True)
+        text = (served.dist / name).read_text()
+        assert before in text
+        (served.dist / name).write_text(text.replace(before, after))
+
+
+PRECACHED = """async (wanted) => {
+  const title = async () => {
+    const page = await caches.match("/index.html", { ignoreSearch: true });
+    return (await page?.text())?.match(/<title>(.*?)</)[1];
+  };
+  while ((await title()) !== wanted) await new Promise(requestAnimationFrame);
+}"""
+
+
+def test_a_new_build_is_there_with_the_next_page_and_kept_for_later(open_page, served):
+    page = open_page(base_url=served.address)
+    page.goto("/")
+    until_controlled(page)
+    page.evaluate(PRECACHED, "Graft")
+    rebuild(served, "Newer")
+    first = answered(page.reload())
+    assert "<title>Newer" in first.text(), "an older page than the server's"
+    page.evaluate(PRECACHED, "Newer")
+    page.context.set_offline(True)
+    again = answered(page.reload())
+    assert "<title>Newer" in again.text()
+    assert again.header_value("cross-origin-embedder-policy") == "require-corp"
+    assert "script-src 'self'" in (again.header_value("content-security-policy") or "")
+
+
+def test_a_token_in_the_address_reaches_the_server(open_page, served):
+    page = open_page(base_url=served.address)
+    page.goto("/")
+    until_controlled(page)
+    assert not answered(page.goto("/?token=secret")).from_service_worker
+    assert answered(page.goto("/")).from_service_worker, "so the one before did not by chance"
