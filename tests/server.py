@@ -72,12 +72,11 @@ class Running:
         """Wait for the worker."""
         wait_for("the worker being ready", lambda: self.worker()["state"] == "ready")
 
-    def until_ended(self, job_id: str) -> dict[str, Any]:
+    def until_ended(self, job_id: str, patience: float = PATIENCE) -> dict[str, Any]:
         """Wait for a job to end, and return it."""
         ended = ("done", "failed", "cancelled")
-        return wait_for(
-            "the job's end", lambda: (job := self.ask(f"/api/jobs/{job_id}"))["status"] in ended and job
-        )
+        look = lambda: (job := self.ask(f"/api/jobs/{job_id}"))["status"] in ended and job  # noqa: E731
+        return wait_for("the job's end", look, patience)
 
     def logs(self) -> str:
         """What server and worker printed."""

@@ -13,6 +13,7 @@ from tests.benchmarks import (
     cold_start,
     embedding,
     frame,
+    large,
     page_against_keras,
     train_to_live,
     web_process,
@@ -28,6 +29,7 @@ ALL = {
     "against_fit": against_fit.measure,
     "frame": frame.measure,
     "cold_start": cold_start.measure,
+    "large": large.measure,
     "page_against_keras": page_against_keras.measure,
 }
 RESULTS = Path(__file__).parent / "results"

@@ -27,7 +27,7 @@ def studio(data: Path, weights: Path, each: int | None = None) -> Iterator[tuple
         archive = data / "flowers.zip"
         if each is not None:
             archive = some_of(archive, each, Path(folder) / "some.zip")
-        with running(home, GRAFT_WEIGHTS_DIR=str(weights)) as server, _browser(server) as page:
+        with running(home, GRAFT_WEIGHTS_DIR=str(weights)) as server, browser(server) as page:
             environ = {"GRAFT_HOME": str(home), "PATH": ""}
             subprocess.run([GRAFT, "import", archive, "--project", "flowers"], env=environ, check=True)
             project = server.ask("/api/projects")["items"][0]["id"]
@@ -49,7 +49,8 @@ def some_of(archive: Path, each: int, out: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _browser(server: Running) -> Iterator[Page]:
+def browser(server: Running) -> Iterator[Page]:
+    """Chromium with a camera, not at any page yet."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     arguments = [
         "--no-sandbox",
@@ -58,6 +59,6 @@ def _browser(server: Running) -> Iterator[Page]:
         "--use-fake-device-for-media-stream",
     ]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield browser.new_context(base_url=server.address, permissions=["camera"]).new_page()
-        browser.close()
+        chromium = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield chromium.new_context(base_url=server.address, permissions=["camera"]).new_page()
+        chromium.close()

@@ -17,9 +17,9 @@ def measure(data: Path, weights: Path) -> str:
         started = time.perf_counter()
         with running(home, GRAFT_WEIGHTS_DIR=str(weights)) as server:
             answered = time.perf_counter() - started
-            fresh = _resident(server)
+            fresh = resident(server)
             _work(server)
-            busy = _resident(server)
+            busy = resident(server)
     rows = [
         ("start to /healthz, seconds", f"{answered:.2f}"),
         ("resident, fresh, MB", f"{fresh:.0f}"),
@@ -36,8 +36,18 @@ def _work(server: Running) -> None:
         server.ask(path, raw=jpeg("leaf", seed, (1280, 960)))
 
 
-def _resident(server: Running) -> float:
-    """Megabytes of gunicorn's child: the web process itself."""
+def resident(server: Running) -> float:
+    """Megabytes of gunicorn's child, the web process itself, now."""
+    return _status(server, "VmRSS")
+
+
+def peak(server: Running) -> float:
+    """The same, when it had most."""
+    return _status(server, "VmHWM")
+
+
+def _status(server: Running, field: str) -> float:
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
-    pages = int(Path(f"/proc/{children[0]}/statm").read_text().split()[1])
-    return pages * 4096 / 2**20
+    lines = Path(f"/proc/{children[0]}/status").read_text().splitlines()
+    kilobytes = next(line.split()[1] for line in lines if line.startswith(f"{field}:"))
+    return int(kilobytes) / 1024
