@@ -64,8 +64,8 @@ def learn(context: JobContext, learner: Learner, run: Run, lap: Callable[[str], 
         with context.database.reading() as session:
             backbone = starting.source_backbone(session, learner.settings, given.source)
     training = _Training(context, learner, run, backbone, lap)
-    if isinstance(given, HeadParameters) and given.kind == "dense":
-        return training.dense(given)
+    if isinstance(given, HeadParameters):
+        return training.dense(given) if given.kind == "dense" else training.head()
     if not strategies.trains_a_network(given):
         return training.head()
     if isinstance(given, FinetuneParameters):
