@@ -101,19 +101,28 @@ def test_a_phase_ends_when_nothing_improves(tmp_path) -> None:
     assert len(history["phases"][0]["epochs"]) < 10
 
 
+PLAN = [
+    phase({"head": 1e-3, "maps": 1e-3}, preset=find("handheld")),
+    phase(ALL, statistics=True, dropout=0.5, preset=find("handheld")),
+]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> tuple[dict, list[np.ndarray]]:
+    """History and weights of a training that nobody stopped."""
+    network = tiny_network()
+    history = fit(network, PLAN, tmp_path_factory.mktemp("whole"))
+    return history, network.state()
+
+
 @pytest.mark.parametrize("steps", [5, 9, 14])
-def test_a_training_that_was_stopped_ends_as_if_it_had_not_been(tmp_path, steps) -> None:
-    plan = [
-        phase({"head": 1e-3, "maps": 1e-3}, preset=find("handheld")),
-        phase(ALL, statistics=True, dropout=0.5, preset=find("handheld")),
-    ]
-    whole, halved = tiny_network(), tiny_network()
-    first = fit(whole, plan, tmp_path / "whole")
+def test_a_training_that_was_stopped_ends_as_if_it_had_not_been(tmp_path, whole, steps) -> None:
     with pytest.raises(Cancelled):
-        fit(halved, plan, tmp_path / "halved", hooks_that_stop_after(steps))
+        fit(tiny_network(), PLAN, tmp_path, hooks_that_stop_after(steps))
     again = tiny_network(seed=99)  # another process begins with other weights
-    second = fit(again, plan, tmp_path / "halved")
-    assert moved(again, whole.state()) == set()
+    second = fit(again, PLAN, tmp_path)
+    first, weights = whole
+    assert moved(again, weights) == set()
     assert [row["val_loss"] for p in first["phases"] for row in p["epochs"]] == [
         row["val_loss"] for p in second["phases"] for row in p["epochs"]
     ]
