@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from tests.command import Command
 from tests.server import GRAFT
@@ -13,6 +14,9 @@ from tests.server import GRAFT
 from graft.settings import ROOT, Settings
 from graft.storage.database import Database
 from graft.storage.home import Home
+
+hypothesis.settings.register_profile("graft", deadline=None)  # no test asserts how long something takes
+hypothesis.settings.load_profile("graft")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
