@@ -58,7 +58,7 @@ def test_prices_are_told_from_four_photographs(
         ]
         trained = train_regression(examples, features, transform=None, seed=0)
         metrics = trained.metrics["test"]
-        assert (trained.transform, metrics["groups"]) == ("log", HELD_OUT)
+        assert (trained.told.transform, metrics["groups"]) == ("log", HELD_OUT)
         assert metrics["mae"] < metrics["mae_of_mean"]
         found.append(metrics["r2"])
     assert np.mean(found) >= least
