@@ -2,8 +2,9 @@
 
 /** Only in secure contexts: nothing else of the page knows whether there is one. */
 const container = import.meta.env.PROD && "serviceWorker" in navigator ? navigator.serviceWorker : undefined;
-/** The very first page has fetched all it needs before the service worker could see it. */
+/** The very first page, and its model's worker, began before the service worker could see what they fetch. */
 const unseen = container?.controller === null;
+const told = new Set<string>();
 
 /** After the page has what it needs: what is to be kept would only delay that. */
 export function startKeeping(): void {
@@ -12,10 +13,13 @@ export function startKeeping(): void {
   else addEventListener("load", register, { once: true });
 }
 
-/** Keeps what this page and its model's worker, which tells `fetched`, have asked for so far. */
+/** Keeps what this page had asked for when it was first called, and what its model's worker tells that it `fetched`. */
 export async function keepWhatCame(fetched: readonly string[]): Promise<void> {
   if (!container || !unseen) return;
+  // The page's own requests are seen from now on. Told again with every version, they would all be fetched again.
+  const own = told.size ? [] : performance.getEntriesByType("resource").map((entry) => entry.name);
+  const urls = [...own, ...fetched].filter((url) => !told.has(url));
+  for (const url of urls) told.add(url);
   const { active } = await container.ready;
-  const own = performance.getEntriesByType("resource").map((entry) => entry.name);
-  active?.postMessage({ type: "CACHE_URLS", payload: { urlsToCache: [...new Set([...own, ...fetched])] } });
+  if (urls.length) active?.postMessage({ type: "CACHE_URLS", payload: { urlsToCache: [...new Set(urls)] } });
 }
