@@ -14,7 +14,7 @@ import tf_keras as keras
 from ai_edge_litert.interpreter import Interpreter
 
 from graft.backbones.catalogue import Backbone, fingerprint
-from graft.backbones.constants import freeze
+from graft.backbones.frozen_graphs import freeze
 from graft.errors import ConversionFailed
 from graft.settings import Settings
 from graft.storage.files import write_aside

@@ -20,7 +20,7 @@ from types import ModuleType, SimpleNamespace
 import tensorflow as tf
 import tf_keras as keras
 
-from graft.backbones.constants import freeze
+from graft.backbones.frozen_graphs import freeze
 from graft.errors import ConversionFailed
 from graft.exporting.rewriting import rewrite
 

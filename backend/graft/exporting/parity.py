@@ -199,19 +199,31 @@ class ParityRunner:
             DiskFull: No space left.
             ParityUnavailable: TensorFlow.js could not be asked.
         """
-        answer = self._node.ask(
-            "probe",
-            backbone=str(backbone.folder),
-            head=str(head.folder),
-            input=preprocessing.as_json(),
-            outputs=dict(backbone.outputs),
-        )
+        answer = self._ask("probe", backbone, head, preprocessing)
         path = backbone.folder / answer["file"]
         if not path.exists():
             with write_aside(path) as file:
                 file.write(np.array(answer["vectors"], "<f4").tobytes())
             path.chmod(0o644)
         return path.name, None if None in answer["head"] else answer["head"]
+
+    def _ask(
+        self,
+        operation: str,
+        backbone: ExportedBackbone,
+        head: ExportedHead,
+        preprocessing: Preprocessing,
+        **more: Any,
+    ) -> dict[str, Any]:
+        """Have TensorFlow.js do something with the networks."""
+        return self._node.ask(
+            operation,
+            backbone=str(backbone.folder),
+            head=str(head.folder),
+            input=preprocessing.as_json(),
+            outputs=dict(backbone.outputs),
+            **more,
+        )
 
     def _in_node(
         self,
@@ -229,14 +241,8 @@ class ParityRunner:
         try:
             for probe in new:
                 self._write(*probe)
-            answer = self._node.ask(
-                "predict",
-                backbone=str(backbone.folder),
-                head=str(head.folder),
-                input=preprocessing.as_json(),
-                outputs=dict(backbone.outputs),
-                pictures=[self._request(sha256) for sha256, _ in probes],
-            )
+            pictures = [self._request(sha256) for sha256, _ in probes]
+            answer = self._ask("predict", backbone, head, preprocessing, pictures=pictures)
         finally:
             for sha256, _ in new:
                 self._path(sha256).unlink(missing_ok=True)

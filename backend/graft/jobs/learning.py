@@ -104,7 +104,7 @@ class _Training:
         """11.3.1: the head on kept feature vectors."""
         trained = train_by_task(
             self.run,
-            read_examples(self.run),
+            self.examples,
             self._features(),
             lambda done, total: self.context.progress("train", done, total, "Training the head"),
             self.context.stop.is_set,

@@ -1,4 +1,4 @@
-"""A network whose convolution groups and softmax layer can be trained apart."""
+"""A network whose convolution groups and last layer can be trained apart."""
 
 from collections.abc import Sequence
 
@@ -11,25 +11,25 @@ from graft.training.phases import HEAD
 
 
 class Network:
-    """A backbone, and the softmax layer on its feature vector."""
+    """A backbone, and the task's layer on its feature vector."""
 
-    def __init__(self, backbone: keras.Model, groups: Sequence[Group], classes: int, seed: int) -> None:
-        """The softmax layer begins as Glorot and Bengio (2010) have it, from the seed.
+    def __init__(self, backbone: keras.Model, groups: Sequence[Group], outputs: int, seed: int) -> None:
+        """The last layer begins as Glorot and Bengio (2010) have it, from the seed.
 
         Args:
             backbone: float32[N, h, w, 3] in [0, 255] to ``[maps, vector]``.
             groups: its convolution groups, the stem first.
-            classes: k.
+            outputs: k.
             seed: 0…2³²−1.
         """
         self.backbone = backbone
         self.groups = tuple(groups)
         self.size: tuple[int, int] = tuple(backbone.input_shape[1:3])
         width = backbone.output_shape[1][-1]
-        reach = float(np.sqrt(6 / (width + classes)))
-        kernel = np.random.default_rng([seed, 3]).uniform(-reach, reach, (width, classes))
+        reach = float(np.sqrt(6 / (width + outputs)))
+        kernel = np.random.default_rng([seed, 3]).uniform(-reach, reach, (width, outputs))
         self.kernel = tf.Variable(tf.constant(kernel, tf.float32), name="head/kernel")
-        self.bias = tf.Variable(tf.zeros(classes), name="head/bias")
+        self.bias = tf.Variable(tf.zeros(outputs), name="head/bias")
 
     @property
     def weights(self) -> list[tf.Variable]:

@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from graft.training.by_task import Made
+from graft.training.by_task import Layer, Made
 from graft.training.division import Division
 from graft.training.splits import ExampleRef
 
-Weights = tuple[np.ndarray, np.ndarray]
-"""A layer: kernel, float32[n, m], and bias, float32[m]."""
 Asked = Callable[[], bool]
 
 
@@ -53,7 +51,7 @@ class Objective(abc.ABC):
         return {"val_loss": float(self.losses(logits, rows).mean()), "val_accuracy": accuracy}
 
     @abc.abstractmethod
-    def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Weights, Weights]:
+    def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Layer, Layer]:
         """The convex head of train and val on float32[n, C], and one like it that has not seen val.
 
         Raises:
@@ -62,7 +60,7 @@ class Objective(abc.ABC):
 
     @abc.abstractmethod
     def publish(
-        self, weights: Weights, held_out: np.ndarray, test: np.ndarray, hidden: Weights | None = None
+        self, weights: Layer, held_out: np.ndarray, test: np.ndarray, hidden: Layer | None = None
     ) -> Made:
         """A head as a version has it: calibrated on val, and measured.
 
@@ -74,7 +72,10 @@ class Objective(abc.ABC):
         """
 
     def metrics(
-        self, evaluate: Callable[[np.ndarray, np.ndarray], dict[str, Any]], held_out: Any, test: Any
+        self,
+        evaluate: Callable[[np.ndarray, np.ndarray], dict[str, Any]],
+        held_out: np.ndarray,
+        test: np.ndarray,
     ) -> dict[str, Any]:
         """``test`` and ``cross_validation`` (of val), each none where there are no such examples."""
         asked = (("test", test, self.division.test), ("cross_validation", held_out, self.division.val))

@@ -11,13 +11,13 @@ from typing_extensions import override
 
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.training import by_task, multilabel, regression
-from graft.training.by_task import Made
+from graft.training.by_task import Layer, Made
 from graft.training.calibration import fit_temperature, unknown_threshold
 from graft.training.division import divide
 from graft.training.evaluation import evaluate
 from graft.training.folds import FOLDS, assign_folds
 from graft.training.heads import fit_at, fit_convex
-from graft.training.objective import Asked, Objective, Weights
+from graft.training.objective import Asked, Objective
 from graft.training.ridge import fit_ridge
 from graft.training.sigmoid_heads import fit_sigmoids
 from graft.training.splits import ExampleRef
@@ -74,7 +74,7 @@ class OneLabel(Objective):
         return -calibrated[np.arange(len(labels)), labels]
 
     @override
-    def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Weights, Weights]:
+    def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Layer, Layer]:
         rows, train, labels = self.division.learning, self.division.train, self.targets
         folds = assign_folds(labels[rows], self.groups[rows].tolist(), self.seed)
         head = fit_convex(features[rows], labels[rows], self.outputs, folds, self.seed, cancelled=cancelled)
@@ -83,7 +83,7 @@ class OneLabel(Objective):
 
     @override
     def publish(
-        self, weights: Weights, held_out: np.ndarray, test: np.ndarray, hidden: Weights | None = None
+        self, weights: Layer, held_out: np.ndarray, test: np.ndarray, hidden: Layer | None = None
     ) -> Made:
         labels = self.targets[self.division.val]
         temperature = fit_temperature(held_out, labels)
@@ -136,7 +136,7 @@ class SeveralLabels(Objective):
         return np.sum(np.logaddexp(0, logits) - self.targets[rows] * logits, axis=1)
 
     @override
-    def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Weights, Weights]:
+    def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Layer, Layer]:
         rows, train = self.division.learning, self.division.train
         folds = multilabel.deal(self.shown[rows], self.groups[rows], self.seed)
         head = fit_sigmoids(features[rows], self.shown[rows], folds, cancelled=cancelled)
@@ -145,7 +145,7 @@ class SeveralLabels(Objective):
 
     @override
     def publish(
-        self, weights: Weights, held_out: np.ndarray, test: np.ndarray, hidden: Weights | None = None
+        self, weights: Layer, held_out: np.ndarray, test: np.ndarray, hidden: Layer | None = None
     ) -> Made:
         unseen = expit(held_out)
         thresholds = multilabel.choose_thresholds(unseen, self.shown[self.division.val])
@@ -205,8 +205,8 @@ class Number(Objective):
         return np.sum((logits - self.targets[rows]) ** 2, axis=1) / 2
 
     @override
-    def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Weights, Weights]:
-        def of(rows: np.ndarray) -> Weights:
+    def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Layer, Layer]:
+        def of(rows: np.ndarray) -> Layer:
             targets = self.targets[rows, 0].astype(np.float64)
             groups = np.unique(self.member_of[rows], return_inverse=True)[1]
             ridge = fit_ridge(features[rows], targets, groups, cancelled)
@@ -216,7 +216,7 @@ class Number(Objective):
 
     @override
     def publish(
-        self, weights: Weights, held_out: np.ndarray, test: np.ndarray, hidden: Weights | None = None
+        self, weights: Layer, held_out: np.ndarray, test: np.ndarray, hidden: Layer | None = None
     ) -> Made:
         kernel = (weights[0] * self.spread).astype(np.float32)
         bias = (weights[1] * self.spread + self.middle).astype(np.float32)

@@ -8,7 +8,7 @@ from graft.training.parameters import FinetuneParameters, WarmstartParameters
 from graft.training.presets import Preset, find
 
 HEAD = "head"
-"""The name under which the softmax layer stands beside the convolution groups."""
+"""The name under which the last layer stands beside the convolution groups."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Phase:
     dropout: float = 0.0
     """Share of the feature vector that is left out of a step."""
     l2: float = 0.0
-    """``l2 * |kernel|²`` of the softmax layer is added to the loss."""
+    """``l2 * |kernel|²`` of the last layer is added to the loss."""
 
     @property
     def words(self) -> str:

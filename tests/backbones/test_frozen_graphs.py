@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from graft.backbones.constants import freeze
+from graft.backbones.frozen_graphs import freeze
 
 GIVEN = np.array([[1.0, -2.0]], np.float32)
 KERNEL = tf.Variable([[2.0, 1.0], [0.5, 3.0]])
