@@ -37,12 +37,11 @@ def test_a_project_opens_and_predicts_without_the_server(open_page, server):
     server.until_ready()
     train(page, 1)
     said = show(page, tomato)
-    backbone, head = (
-        f"/artifacts/{server.ask(f'/api/projects/{project}/versions/1/manifest')[part]['model']}"
-        for part in ("backbone", "head")
-    )
+    versions = f"/api/projects/{project}/versions"
+    manifest = f"{versions}/1/manifest"
+    backbone, head = (f"/artifacts/{server.ask(manifest)[part]['model']}" for part in ("backbone", "head"))
     # All of it after one visit: the page has never been reloaded.
-    page.evaluate(UNTIL_KEPT, [f"/api/projects/{project}/versions", backbone, head])
+    page.evaluate(UNTIL_KEPT, [versions, manifest, backbone, head])
 
     page.context.set_offline(True)
     page.reload()

@@ -25,6 +25,7 @@ def test_the_exported_head_has_one_named_output(weights, home):
     assert exported.folder == home.artifacts / "heads" / exported.sha256
     described = json.loads((exported.folder / "model.json").read_text())
     assert list(described["signature"]["outputs"]) == ["probabilities"]
+    assert exported.weights == described["weightsManifest"][0]["paths"]
     assert exported.bytes == sum(file.stat().st_size for file in exported.folder.iterdir())
 
 

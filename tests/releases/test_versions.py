@@ -8,8 +8,10 @@ from graft.storage.tables import Event, Project, Version
 
 
 def told(session) -> list[int]:
-    """Version numbers that pages were told of."""
-    return [event.data["version"] for event in session.scalars(select(Event).order_by(Event.id))]
+    """Version numbers that pages were told of, by the manifests that came with them."""
+    events = [event.data for event in session.scalars(select(Event).order_by(Event.id))]
+    assert [data["version"] for data in events] == [data["manifest"]["version"] for data in events]
+    return [data["version"] for data in events]
 
 
 def test_each_run_s_version_has_the_next_number_and_becomes_current(session, project, new_run, made):

@@ -106,6 +106,23 @@ def test_everyone_who_waits_hears_of_an_event_another_process_wrote(home, databa
         assert not watch.wait(last + 1, 0)
 
 
+def test_whoever_watches_the_database_is_told_of_commits_and_of_nothing_else(home, database):
+    other = Database(home.database_url)
+    with database.watching() as written:
+        assert written(), "at first it may have been"
+        with other.reading() as session:
+            events.last_id(session)
+        with pytest.raises(ZeroDivisionError), other.session() as session:
+            events.emit(session, "project")
+            raise ZeroDivisionError
+        assert not written()
+        for one in (other, database):
+            with one.session() as session:
+                events.emit(session, "project")
+            assert (written(), written()) == (True, False)
+    other.close()
+
+
 def test_nobody_looks_for_events_once_nobody_waits(database):
     watch = events.Watch(database)
 

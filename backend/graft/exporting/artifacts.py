@@ -23,6 +23,11 @@ class Artifact:
     folder: Path
     bytes: int
 
+    @property
+    def weights(self) -> list[str]:
+        """Names of the files that hold the weights, as the converter gives them."""
+        return sorted(path.name for path in self.folder.glob("group*-shard*.bin"))
+
 
 def keep(parent: Path, write: Callable[[Path], None]) -> Artifact:
     """Have ``write`` fill a folder, then keep that as ``parent/<sha256>``, on the disk on return.

@@ -166,11 +166,12 @@ class Learner:
             name=backbone.name,
             sha256=exported.sha256,
             licence=backbone.licence,
+            weights=exported.weights,
             features=backbone.features,
             outputs=Outputs(**exported.outputs),
             probes=f"backbones/{exported.sha256}/{file}",
         )
-        return part, HeadPart(sha256=head.sha256, probe=said)
+        return part, HeadPart(sha256=head.sha256, weights=head.weights, probe=said)
 
     def forget(self, backbone: Backbone) -> None:
         """Look at the backbone anew: its weights have come."""

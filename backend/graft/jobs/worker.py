@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 from graft.errors import Cancelled, Failure, GraftError
 from graft.jobs import queue, workers
@@ -24,7 +25,7 @@ from graft.storage.tables import Job
 log = logging.getLogger("graft.worker")
 
 BEAT_SECONDS = 0.5
-IDLE_SECONDS = 0.02
+IDLE_SECONDS = 0.01
 QUIET_SECONDS = 0.1
 """Progress is written at most this often."""
 
@@ -120,16 +121,21 @@ class WorkerLoop:
         from graft.jobs.tasks import TASKS
 
         learner = Learner(self.settings, self.home, self.database)
-        with contextlib.closing(learner):
+        with contextlib.closing(learner), self.database.watching() as written:
             if not self.jobs_alone:
                 self._prepare(learner)
             while not self.ending.is_set():
                 if self._take(TASKS, learner):
                     continue
                 if self.jobs_alone or not self._embed(learner):
-                    self.ending.wait(IDLE_SECONDS)
+                    self._rest(written)
         with self.database.session() as session:
             workers.leave(session, self.id)
+
+    def _rest(self, written: Callable[[], bool]) -> None:
+        """Do nothing until something is written; signs of life are, so that lost leases are found too."""
+        while not self.ending.wait(IDLE_SECONDS) and not written():
+            pass
 
     def _prepare(self, learner) -> None:
         """Make the default backbone ready; a failure is told, and told again by the job that needs it."""

@@ -22,6 +22,10 @@ Activation = Literal["softmax", "sigmoid", "linear", "exponential"]
 exported graph, so that whoever loads it is answered in the values' own unit."""
 
 
+Weights = list[Annotated[str, Field(pattern=r"^group\d+-shard\d+of\d+\.bin$")]]
+"""Names of the files beside ``model`` that hold its weights: they can be fetched together with it."""
+
+
 def _absent(part: object) -> bool:
     """Whether there is no such part: it is then left out."""
     return part is None
@@ -63,6 +67,7 @@ class BackbonePart(Part):
         pattern=r"^backbones/[0-9a-f]{64}/model\.json$",
     )
     licence: str
+    weights: Weights | None = Field(None, exclude_if=_absent)
     features: Count
     outputs: Outputs
     probes: str | None = Field(None, pattern=r"^backbones/[0-9a-f]{64}/probes-\d+\.bin$", exclude_if=_absent)
@@ -77,6 +82,7 @@ class HeadPart(Part):
         default_factory=lambda given: f"heads/{given['sha256']}/model.json",
         pattern=r"^heads/[0-9a-f]{64}/model\.json$",
     )
+    weights: Weights | None = Field(None, exclude_if=_absent)
     probe: list[float] | None = Field(None, exclude_if=_absent)
     """What TensorFlow.js said of the page's probe vector."""
 

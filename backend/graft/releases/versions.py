@@ -89,4 +89,5 @@ def tell_transfer(session: Session, project: Project, backbone: str, transfer: T
 def _make_current(session: Session, project: Project, version: Version) -> None:
     project.current_version = version.number
     session.flush()
-    events.emit(session, "version", project.id, version=version.number)
+    # With all that a page needs to load it: nobody who waits for it has to ask first.
+    events.emit(session, "version", project.id, version=version.number, manifest=version.manifest)

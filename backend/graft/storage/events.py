@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import delete, func, select
@@ -43,7 +43,7 @@ class Watch:
     """Wakes the threads of all open pages when there are new events.
 
     Other processes write events too, so somebody has to look: one thread does it for all, and only
-    while somebody waits. A look is one look-up in an index.
+    while somebody waits.
     """
 
     def __init__(self, database: Database) -> None:
@@ -73,13 +73,16 @@ class Watch:
             return self._changed.wait_for(lambda: self._newest > last, seconds)
 
     def _look(self) -> None:
-        while self._look_once():
-            time.sleep(LOOK_SECONDS)
+        with self._database.watching() as written:
+            while self._look_once(written):
+                time.sleep(LOOK_SECONDS)
 
-    def _look_once(self) -> bool:
-        """Tell those who wait what is newest; False when nobody does."""
-        with self._database.reading() as session:
-            newest = last_id(session)
+    def _look_once(self, written: Callable[[], bool]) -> bool:
+        """Tell those who wait what is newest, if that may have changed; False when nobody does."""
+        newest = self._newest
+        if written():
+            with self._database.reading() as session:
+                newest = last_id(session)
         with self._changed:
             if newest > self._newest:
                 self._newest = newest

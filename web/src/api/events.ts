@@ -1,3 +1,4 @@
+import type { Manifest } from "../vision/types";
 import type { Job, Worker } from "./types";
 
 export interface EventData {
@@ -5,7 +6,7 @@ export interface EventData {
   readonly examples: unknown;
   readonly classes: unknown;
   readonly project: unknown;
-  readonly version: { readonly version: number };
+  readonly version: { readonly version: number; readonly manifest: Manifest };
   readonly worker: { readonly worker: Worker };
 }
 

@@ -4065,6 +4065,11 @@ export interface components {
       model?: string;
       /** Licence */
       licence: string;
+      /**
+       * Weights
+       * @default null
+       */
+      weights?: string[] | null;
       /** Features */
       features: number;
       outputs: components["schemas"]["Manifest.Outputs"];
@@ -4137,6 +4142,11 @@ export interface components {
       sha256: string;
       /** Model */
       model?: string;
+      /**
+       * Weights
+       * @default null
+       */
+      weights?: string[] | null;
       /**
        * Probe
        * @default null

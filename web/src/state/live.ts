@@ -29,17 +29,20 @@ export class Live {
 
   constructor(readonly project: string) {}
 
-  /** Makes a version answer; the one before it answers until then. */
-  async use(version: number): Promise<void> {
+  /** Makes a version answer; the one before it answers until then. Its manifest is asked for unless it is known. */
+  async use(version: number, known: Manifest | null = null): Promise<void> {
     if (this.#wanted === version) return;
     this.#wanted = version;
     this.loading.value = { version, progress: null };
     this.trouble.value = null;
     try {
-      const manifest = await versions.manifest(this.project, version);
+      const at = known?.version === version ? known : null;
+      const manifest = at ?? (await versions.manifest(this.project, version));
       this.#vision ??= new Vision();
       const ready = await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
       void keepWhatCame(ready.fetched);
+      // Asked for after all, and only now: the service worker keeps what it has seen.
+      if (at) versions.manifest(this.project, version).catch(() => {});
       this.manifest.value = manifest;
       const shown = this.picture.peek();
       if (shown) await this.#answer(shown.blob);

@@ -3,6 +3,7 @@ import { followEvents } from "../api/events";
 import * as api from "../api/graft";
 import { ApiError, ServerAway } from "../api/http";
 import type { Example, Job, Project, ProjectClass, Run, Task, Upload, Version, Worker } from "../api/types";
+import type { Manifest } from "../vision/types";
 import { type NextStep, nextStep } from "./next-step";
 import { everything, type Pictures, showPictures, withoutPictures, withPicture } from "./pictures";
 import { throttle } from "./throttle";
@@ -37,6 +38,8 @@ export class ProjectStore {
   readonly relabelled = signal(false);
   /** Number of the version that is to answer on this page: known before anything else of it. */
   readonly answering = signal<number | null>(null);
+  /** Of the version that was published last while the page was open. */
+  readonly published = signal<Manifest | null>(null);
 
   readonly task: ReadonlySignal<Task> = computed(() => this.project.value?.task ?? "single_label");
   /** Of every class, and of none. */
@@ -81,9 +84,13 @@ export class ProjectStore {
       examples: () => this.#refreshExamples(),
       classes: () => this.#refreshExamples(),
       project: () => this.#quietly(this.#refreshProject()),
-      version: ({ version }) => {
-        this.answering.value = version;
-        this.#quietly(this.refreshVersions());
+      version: ({ version, manifest }) => {
+        batch(() => {
+          this.published.value = manifest;
+          this.answering.value = version;
+        });
+        // Of a new one, the end of its training asks for the rest: that comes next.
+        if (this.versions.peek().some((one) => one.number === version)) this.#quietly(this.refreshVersions());
       },
       worker: ({ worker }) => {
         this.worker.value = worker;

@@ -13,24 +13,33 @@ export interface ModelFile {
 
 /**
  * Reads a converter's graph model through `read`: fetch in the page, the file system in Node.
- * `path` is that of model.json; the weights lie beside it. Progress counts bytes of weights.
+ * `path` is that of model.json; the weights lie beside it, and those whose names are known already are not kept
+ * waiting for it. Progress counts bytes of weights.
  */
-export async function readModel(path: string, read: ReadFile, onProgress: OnProgress = () => {}): Promise<ModelFile> {
-  const json = JSON.parse(new TextDecoder().decode(await read(path))) as io.ModelJSON;
+export async function readModel(
+  path: string,
+  read: ReadFile,
+  onProgress: OnProgress = () => {},
+  known: readonly string[] = [],
+): Promise<ModelFile> {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const specs = json.weightsManifest.flatMap((group) => group.weights);
-  const total = specs.reduce((bytes, spec) => bytes + weightBytes(spec), 0);
+  let total: number | null = null;
   let loaded = 0;
+  const shard = (name: string) =>
+    read(folder + name, (count) => {
+      loaded += count;
+      if (total !== null) onProgress(loaded, total);
+    });
+  const description = read(path);
+  const coming = new Map(known.map((name) => [name, shard(name)]));
+  // What goes wrong with one of them is heard where it is awaited.
+  for (const one of coming.values()) one.catch(() => {});
+  const json = JSON.parse(new TextDecoder().decode(await description)) as io.ModelJSON;
+  const specs = json.weightsManifest.flatMap((group) => group.weights);
+  total = specs.reduce((bytes, spec) => bytes + weightBytes(spec), 0);
   onProgress(loaded, total);
   const shards = await Promise.all(
-    json.weightsManifest
-      .flatMap((group) => group.paths)
-      .map((name) =>
-        read(folder + name, (count) => {
-          loaded += count;
-          onProgress(loaded, total);
-        }),
-      ),
+    json.weightsManifest.flatMap((group) => group.paths).map((name) => coming.get(name) ?? shard(name)),
   );
   return { json, shards };
 }

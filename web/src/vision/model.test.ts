@@ -55,6 +55,28 @@ test("a new version on the same backbone fetches the head alone", async () => {
   expect(asked).toContain("backbones/others/model.json");
 });
 
+test("weights that the manifest names do not wait for the description", async () => {
+  const named = manifest(2);
+  const weights = ["group1-shard1of1.bin"];
+  const arrival = held<void>();
+  const loading = model.load({ ...named, head: { ...named.head, weights } }, () => async (path, onBytes) => {
+    const file = read(path, onBytes);
+    if (path === "heads/2/model.json") await arrival.promise;
+    return file;
+  });
+  expect(asked).toContain("heads/2/group1-shard1of1.bin");
+  arrival.resolve();
+  await loading;
+  expect(asked.filter((path) => path.startsWith("heads/"))).toHaveLength(2);
+  expect((await model.predict(GREEN))?.manifest.version).toBe(2);
+});
+
+test("weights that the manifest names and that are not there are what is told", async () => {
+  const named = manifest(13);
+  const loading = model.load({ ...named, head: { ...named.head, weights: ["group1-shard1of1.bin"] } }, reader);
+  await expect(loading).rejects.toThrow("heads/13/model.json is missing");
+});
+
 test("loading says how far it is", async () => {
   const events: LoadEvent[] = [];
   await model.load(manifest(1), reader, (event) => events.push(event));

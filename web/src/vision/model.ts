@@ -84,7 +84,7 @@ async function prepare(
   const shared = old?.manifest.backbone.sha256 === manifest.backbone.sha256 ? old.backbone : null;
   const [network, file] = await Promise.all([
     shared ? null : fetchNetwork(manifest, read, progress("backbone")),
-    readModel(manifest.head.model, read, progress("head")),
+    readModel(manifest.head.model, read, progress("head"), manifest.head.weights ?? []),
   ]);
   onEvent({ kind: "warming" });
   const made: { dispose(): void }[] = [];
@@ -107,9 +107,9 @@ async function fetchNetwork(
   read: ReadFile,
   onProgress: OnProgress,
 ): Promise<FetchedNetwork> {
-  const { sha256, model, outputs, features, probes } = backbone;
+  const { sha256, model, weights, outputs, features, probes } = backbone;
   // Of other pictures than this page draws, they say nothing; without them TensorFlow.js is asked here.
   const known = probes?.endsWith(`/${PROBES}`) ? read(probes).catch(() => null) : null;
-  const [file, bytes] = await Promise.all([readModel(model, read, onProgress), known]);
+  const [file, bytes] = await Promise.all([readModel(model, read, onProgress, weights ?? []), known]);
   return { file, input, outputs, sha256, said: bytes && separated(bytes, features) };
 }

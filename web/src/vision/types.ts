@@ -54,6 +54,8 @@ export interface Manifest {
     readonly name: string;
     readonly sha256: string;
     readonly model: string;
+    /** Names of the weights' files beside it, which need not wait for it. */
+    readonly weights?: readonly string[] | null;
     readonly licence: string;
     readonly features: number;
     readonly outputs: BackboneOutputs;
@@ -63,6 +65,7 @@ export interface Manifest {
   readonly head: {
     readonly sha256: string;
     readonly model: string;
+    readonly weights?: readonly string[] | null;
     /** What TensorFlow.js said of the probe vector. */
     readonly probe?: readonly number[] | null;
   };
