@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tf_keras as keras
 from PIL import Image
-from tests.backbones.networks import SMALLEST, VARIANTS, least, noise, randomise
+from tests.backbones.networks import SMALLEST, VARIANTS, as_trained, least, noise, randomise
 
 from graft.backbones.builders import application, build
 from graft.backbones.catalogue import Backbone
@@ -51,7 +51,7 @@ def test_a_network_builds_and_groups_and_exports(
 ) -> None:
     row = least(row)
     model = build(row, settings, weights=False)
-    randomise(model)
+    as_trained(model)
     maps, vector = model.output_shape
     assert model.input_shape == (None, *row.input.size, 3)
     assert (maps[-1], vector) == (row.features, (None, row.features))
@@ -70,8 +70,9 @@ def test_a_network_builds_and_groups_and_exports(
         pictures=[{"path": str(tmp_path / "picture.rgb"), "width": row.least, "height": row.least}],
         vectors=True,
     )
-    expected = model(pixels.astype(np.float32), training=False)[1].numpy()
-    difference = np.abs(np.array(answer["vectors"]) - expected).max() / np.abs(expected).max()
+    expected, other = model(np.concatenate([pixels, noise(row.least, 9)]), training=False)[1].numpy()
+    assert np.abs(expected - other).max() > 10 * TOLERANCE * np.abs(expected).max(), "pictures matter"
+    difference = np.abs(np.array(answer["vectors"][0]) - expected).max() / np.abs(expected).max()
     print(f"{row.name}: {difference:.1e}")
     assert difference <= TOLERANCE
 
@@ -104,7 +105,7 @@ def test_a_network_with_weights_is_keras_own(
     settings = Settings(home=tmp_path, weights_dir=tmp_path)
     row = row if row.family.startswith("mobilenet_v") and row.input.size[0] < 200 else least(row)
     random = build(row, settings, weights=False)
-    randomise(random)
+    as_trained(random)
     random.save_weights(tmp_path / row.weights_file)
     asked = intercept(monkeypatch, tmp_path)
     network = getattr(keras.applications, row.application)
@@ -118,6 +119,7 @@ def test_a_network_with_weights_is_keras_own(
     expected = theirs(prepared, training=False).numpy()
     found = build(row, settings)(pixels, training=False)[0].numpy()
     assert np.abs(found - expected).max() <= 1e-4 * np.abs(expected).max()
+    assert np.abs(expected - theirs(prepared[:, ::-1], training=False)).max() > 0.01 * np.abs(expected).max()
 
 
 def intercept(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[tuple[str, str]]:
