@@ -2,6 +2,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from base64 import b64decode
 from collections import Counter
 from pathlib import Path
 
@@ -38,6 +39,17 @@ def test_batch_normalisation_is_folded_into_the_convolutions(tmp_path):
     assert operations["_FusedConv2D"] == 1
     assert operations["FusedDepthwiseConv2dNative"] == 1
     assert not any("BatchNorm" in operation for operation in operations)
+
+
+def test_no_activation_is_fused_that_tensorflowjs_does_not_know(tmp_path):
+    """MobileNet v3's hard swish, as Keras writes it."""
+    image = keras.Input((SIDE, SIDE, 3))
+    x = keras.layers.Conv2D(4, 3, use_bias=False)(image)
+    x = keras.layers.BatchNormalization(beta_initializer="ones")(x)
+    x = keras.layers.Multiply()([x, keras.layers.ReLU(6.0)(x + 3.0) * (1.0 / 6.0)])
+    convert(keras.Model(image, [x, keras.layers.GlobalAveragePooling2D()(x)]), tmp_path, OUTPUTS)
+    fused = [node.get("attr", {}).get("fused_ops", {"list": {"s": []}}) for node in topology(tmp_path)]
+    assert {b64decode(name) for names in fused for name in names["list"]["s"]} == {b"BiasAdd"}
 
 
 def test_every_process_writes_the_same_bytes(tmp_path):

@@ -25,7 +25,7 @@ from graft.errors import ConversionFailed
 from graft.exporting.rewriting import rewrite
 
 MODEL = "model.json"
-CONVERTER = f"tensorflowjs {version('tensorflowjs')}, graft 2"
+CONVERTER = f"tensorflowjs {version('tensorflowjs')}, graft 3"
 """Changes when the same network would be written as other bytes."""
 
 

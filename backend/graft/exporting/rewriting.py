@@ -16,7 +16,7 @@ CONVOLUTIONS = ("Conv2D", "DepthwiseConv2dNative")
 
 
 def rewrite(graph: tf.compat.v1.GraphDef) -> None:
-    """Fold every batch normalisation of ``graph`` and write out every complementary error function, in place.
+    """Fold batch normalisations, write out complementary error functions, keep hard swishes apart, in place.
 
     Normalisations whose statistics are computed from the batch, or are no constants, stay as they are.
     """
@@ -27,6 +27,24 @@ def rewrite(graph: tf.compat.v1.GraphDef) -> None:
             _fold(graph, nodes, uses, node)
         elif node.op == "Erfc":  # in Keras' GELU
             _write_out_erfc(graph, nodes, node)
+        elif node.op == "Relu6":
+            _keep_hard_swish_apart(graph, nodes, node)
+
+
+def _keep_hard_swish_apart(graph, nodes: dict, node) -> None:
+    """relu6(x + 3), in MobileNet v3, as relu6(x - -3).
+
+    As it is, TensorFlow on oneDNN fuses x · relu6(x + 3) / 6 into the convolution before it, as an activation
+    that TensorFlow.js does not know.
+    """
+    shifted = nodes[_source(node.input[0])]
+    if shifted.op not in ("Add", "AddV2"):
+        return
+    x, shift = shifted.input
+    value = _constant(nodes, shift)
+    if value is not None:
+        shifted.op = "Sub"
+        shifted.input[:] = [x, _add(graph, nodes, f"{shifted.name}/negative", -value)]
 
 
 def _write_out_erfc(graph, nodes: dict, node) -> None:
