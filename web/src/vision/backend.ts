@@ -5,21 +5,15 @@ import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threa
 import { env, setBackend } from "@tensorflow/tfjs-core";
 import { VisionError } from "./failure";
 import { threadsAllowed } from "./threads";
-import type { BackendName } from "./types";
 
-/** Starts TensorFlow.js on the backend; returns how many threads it uses. Throws where it cannot run. */
-export async function startBackend(name: BackendName): Promise<number> {
-  const threads = name === "wasm" ? await prepareWasm() : 1;
-  // Loaded only when asked for: each is larger than all the rest together.
-  if (name === "webgl") await import("@tensorflow/tfjs-backend-webgl");
-  if (name === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
-  if (!(await setBackend(name))) {
-    throw new VisionError("failed", `TensorFlow.js could not start its ${name} backend in this browser.`);
-  }
-  return threads;
+/** Starts TensorFlow.js on wasm; returns how many threads it uses. Throws where it cannot run. */
+export async function startWasm(): Promise<number> {
+  const threads = await prepare();
+  if (await setBackend("wasm")) return threads;
+  throw new VisionError("failed", "TensorFlow.js could not start its wasm backend in this browser.");
 }
 
-async function prepareWasm(): Promise<number> {
+async function prepare(): Promise<number> {
   setWasmPaths({
     "tfjs-backend-wasm.wasm": plain,
     "tfjs-backend-wasm-simd.wasm": simd,

@@ -2,7 +2,7 @@
 import { VisionError } from "./failure";
 import type { Answer, Operation, Picture, Question, Reply, Request } from "./messages";
 import { Turns } from "./turns";
-import type { BackendName, ClassifierManifest, LoadEvent, Manifest, Memory, Naming, Prediction, Ready } from "./types";
+import type { ClassifierManifest, LoadEvent, Manifest, Memory, Naming, Prediction, Ready } from "./types";
 
 export { VisionError } from "./failure";
 export type { Picture } from "./messages";
@@ -10,7 +10,6 @@ export type { Picture } from "./messages";
 interface Options {
   /** Where the manifest's paths are found. */
   readonly artifacts?: string;
-  readonly backend?: BackendName;
 }
 
 interface LoadOptions {
@@ -33,14 +32,12 @@ export class Vision {
   private readonly waiting = new Map<number, Waiting>();
   private readonly turns = new Turns();
   private readonly artifacts: string;
-  private readonly backend: BackendName;
   private lastId = 0;
   /** Why the worker answers no more. */
   private ended: Error | null = null;
 
-  constructor({ artifacts = "/artifacts/", backend = "wasm" }: Options = {}) {
+  constructor({ artifacts = "/artifacts/" }: Options = {}) {
     this.artifacts = new URL(artifacts, location.href).href;
-    this.backend = backend;
     this.worker.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data);
     this.worker.onerror = (event) => this.fail(new VisionError("failed", `The vision worker failed: ${event.message}`));
   }
@@ -50,8 +47,7 @@ export class Vision {
    * share a backbone only the head is fetched. A later load ends this one with an AbortError.
    */
   load(manifest: Manifest, { signal, onEvent }: LoadOptions = {}): Promise<Ready> {
-    const { artifacts, backend } = this;
-    return this.ask("load", { manifest, artifacts, backend }, { signal, onEvent });
+    return this.ask("load", { manifest, artifacts: this.artifacts }, { signal, onEvent });
   }
 
   /** Takes the frame over. Null when a newer frame took its place. */
@@ -69,8 +65,7 @@ export class Vision {
 
   /** Makes a pretrained network the one that `name` asks. */
   async adopt(manifest: ClassifierManifest, { signal, onEvent }: LoadOptions = {}): Promise<void> {
-    const { artifacts, backend } = this;
-    await this.ask("adopt", { manifest, artifacts, backend }, { signal, onEvent });
+    await this.ask("adopt", { manifest, artifacts: this.artifacts }, { signal, onEvent });
   }
 
   /** What the pretrained network calls the picture. */

@@ -89,7 +89,7 @@ export function manifest(version: number, backbone = "colours"): Manifest {
 }
 
 /** A device where TensorFlow.js answers, with the backend that the test has set. */
-export const plainDevice: Device = { tensorflow: () => import("./tensorflow"), lanes: null };
+export const plainDevice: Device = { tensorflow: () => import("./tensorflow"), lanes: null, graphics: null };
 
 /** A promise that is settled from outside. */
 export function held<T>() {

@@ -1,4 +1,4 @@
-import type { BackendName, ClassifierManifest, LoadEvent, Manifest, Memory, Naming, Prediction, Ready } from "./types";
+import type { ClassifierManifest, LoadEvent, Manifest, Memory, Naming, Prediction, Ready } from "./types";
 
 /**
  * A picture to predict. Bitmaps and video frames are a camera's, and opaque; they are transferred: the sender's
@@ -13,7 +13,6 @@ export interface Exchange {
       readonly manifest: Manifest;
       /** Absolute address that the manifest's paths are relative to. */
       readonly artifacts: string;
-      readonly backend: BackendName;
     };
     readonly answer: Ready;
   };
@@ -22,7 +21,6 @@ export interface Exchange {
     readonly question: {
       readonly manifest: ClassifierManifest;
       readonly artifacts: string;
-      readonly backend: BackendName;
     };
     readonly answer: object;
   };

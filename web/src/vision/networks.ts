@@ -1,6 +1,7 @@
 /** A version's two networks, run by the fast lane where it may, and by TensorFlow.js otherwise. */
 import type { Device } from "./device";
 import type { ModelFile } from "./graph";
+import type { GraphicsBackbone } from "./graphics/contract";
 import { agree } from "./lane/agreement";
 import type { FastBackbone, FetchedNetwork } from "./lane/contract";
 import { FastHead } from "./lane/head";
@@ -13,12 +14,14 @@ import type { Engine } from "./types";
 export class Backbone {
   private lane: FastBackbone | null = null;
   private tensors: TensorBackbone | null = null;
+  private graphics: GraphicsBackbone | null = null;
   private opening: Promise<TensorBackbone> | null = null;
-  /** Whether there is nothing left to find out on this device. */
-  private settled = true;
+  /** Whether the fast lane has nothing left to find out on this device. */
+  private laneSettled = true;
+  private settling = false;
   private disposed = false;
-  /** What answers, and why it is not the fast lane. */
-  engine: Engine = { name: "tensorflow", threads: 1, reason: null };
+  /** What answers, and why it is not another. */
+  engine: Engine = { name: "tensorflow", backend: "wasm", threads: 1, reason: null };
 
   private constructor(
     private readonly network: FetchedNetwork,
@@ -32,7 +35,7 @@ export class Backbone {
     if (first) {
       backbone.lane = first.lane;
       backbone.engine = first.engine;
-      backbone.settled = first.settled;
+      backbone.laneSettled = first.settled;
     }
     if (!backbone.lane) await backbone.inTensorFlow();
     return backbone;
@@ -40,6 +43,13 @@ export class Backbone {
 
   /** float32[C] by whatever answers; valid until the next picture. */
   async features(picture: Source): Promise<Float32Array> {
+    if (this.graphics) {
+      try {
+        return await this.graphics.features(picture);
+      } catch (error) {
+        this.leaveGraphics(`The graphics processor stopped: ${error}`);
+      }
+    }
     if (this.lane) {
       try {
         return this.lane.vector(picture);
@@ -53,7 +63,7 @@ export class Backbone {
 
   /** A frame is coming: memory for its bytes, where the fast lane has some. */
   expect(bytes: number): Uint8Array | null {
-    return this.lane?.expect(bytes) ?? null;
+    return this.graphics ? null : (this.lane?.expect(bytes) ?? null);
   }
 
   /**
@@ -61,9 +71,15 @@ export class Backbone {
    * after the first answer; pictures are answered meanwhile. Without TensorFlow.js all stays as it is.
    */
   async settle(): Promise<void> {
-    const { device, settled } = this;
-    if (settled || !device.lanes) return;
-    this.settled = true;
+    if (this.settling) return;
+    this.settling = true;
+    if (!this.laneSettled) await this.settleLane();
+    if (!this.disposed) await this.settleGraphics();
+  }
+
+  private async settleLane(): Promise<void> {
+    const { device } = this;
+    if (!device.lanes) return;
     const tensors = await this.inTensorFlow().catch(() => null);
     if (!tensors) return;
     const best = await device.lanes.settle(this.network, (picture) => tensors.features(picture));
@@ -74,8 +90,19 @@ export class Backbone {
     if (this.lane) this.leaveTensorFlow();
   }
 
+  /** The fast lane stays beside it: graphics processors go away, as when a laptop changes to its other one. */
+  private async settleGraphics(): Promise<void> {
+    const best = await this.device.graphics?.settle(this.network, (picture) => this.features(picture));
+    if (!best) return;
+    if (this.disposed) return best.backbone.dispose();
+    this.graphics = best.backbone;
+    this.engine = { name: "tensorflow", backend: best.backend, threads: 1, reason: null };
+    this.leaveTensorFlow();
+  }
+
   dispose(): void {
     this.disposed = true;
+    this.graphics?.dispose();
     this.lane?.dispose();
     this.leaveTensorFlow();
   }
@@ -106,7 +133,14 @@ export class Backbone {
   private leaveLane(reason: string): void {
     this.lane?.dispose();
     this.lane = null;
-    this.engine = { name: "tensorflow", threads: 1, reason };
+    this.engine = { name: "tensorflow", backend: "wasm", threads: 1, reason };
+  }
+
+  private leaveGraphics(reason: string): void {
+    this.graphics?.dispose();
+    this.graphics = null;
+    const lane = this.lane && { name: "fast lane" as const, threads: this.lane.threads };
+    this.engine = { backend: "wasm", ...(lane ?? { name: "tensorflow", threads: 1 }), reason };
   }
 }
 

@@ -2,33 +2,59 @@
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import { io, memory, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
 import type { ModelFile } from "./graph";
-import { Preprocessor, rawSource } from "./preprocess";
+import { Preprocessor } from "./preprocess";
 import type { Source } from "./resize";
 import type { BackboneOutputs, Memory, Preprocessing } from "./types";
+
+/** A network from pixels to one of its outputs. */
+export class TensorGraph {
+  private constructor(
+    private readonly graph: GraphModel,
+    private readonly size: readonly [number, number],
+    private readonly output: string,
+  ) {}
+
+  /** Has run once on black, so that the first real picture does not pay for what is set up lazily. */
+  static async open(file: ModelFile, size: readonly [number, number], output: string): Promise<TensorGraph> {
+    const opened = new TensorGraph(await openGraph(file), size, output);
+    await opened.look(new Float32Array(size[0] * size[1] * 3));
+    return opened;
+  }
+
+  /** Takes float32[h, w, 3] in 0…255, gives float32[1, C]; the caller disposes it. */
+  run(pixels: Float32Array): Tensor {
+    return tidy(() => only(this.graph.execute(tensor(pixels, [1, ...this.size, 3]), this.output)));
+  }
+
+  /** The same as float32[C]. */
+  look(pixels: Float32Array): Promise<Float32Array> {
+    return take(this.run(pixels));
+  }
+
+  dispose(): void {
+    this.graph.dispose();
+  }
+}
 
 /** A network from a picture to its feature vector. */
 export class TensorBackbone {
   private readonly preprocessor: Preprocessor;
 
   private constructor(
-    private readonly graph: GraphModel,
-    private readonly input: Preprocessing,
-    private readonly outputs: BackboneOutputs,
+    private readonly graph: TensorGraph,
+    input: Preprocessing,
   ) {
     this.preprocessor = new Preprocessor(input);
   }
 
-  /** Has run once on a black dot, so that the first real picture does not pay for what is set up lazily. */
+  /** Warm. */
   static async open(file: ModelFile, input: Preprocessing, outputs: BackboneOutputs): Promise<TensorBackbone> {
-    const opened = new TensorBackbone(await openGraph(file), input, outputs);
-    await opened.features(rawSource(new Uint8Array(3), 1, 1, 3));
-    return opened;
+    return new TensorBackbone(await TensorGraph.open(file, input.size, outputs.vector), input);
   }
 
   /** float32[1, C]; the caller disposes it. */
   vector(picture: Source): Tensor {
-    const pixels = this.preprocessor.run(picture);
-    return tidy(() => only(this.graph.execute(tensor(pixels, [1, ...this.input.size, 3]), this.outputs.vector)));
+    return this.graph.run(this.preprocessor.run(picture));
   }
 
   /** The same as float32[C]. */

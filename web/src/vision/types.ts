@@ -136,16 +136,18 @@ export interface Prediction {
   readonly engine: Engine;
 }
 
-export type BackendName = "wasm" | "webgl" | "webgpu";
-
 export interface Memory {
   readonly tensors: number;
   readonly bytes: number;
 }
 
+/** Of TensorFlow.js. */
+export type BackendName = "wasm" | "webgl" | "webgpu";
+
 /** What runs the backbone on this device. */
 export interface Engine {
   readonly name: "fast lane" | "tensorflow";
+  readonly backend: BackendName;
   readonly threads: number;
   /** Why TensorFlow.js answers where the fast lane was tried; null where there is nothing to say. */
   readonly reason: string | null;
@@ -153,8 +155,6 @@ export interface Engine {
 
 export interface Ready {
   readonly version: number;
-  /** Of TensorFlow.js. */
-  readonly backend: BackendName;
   readonly engine: Engine;
   /** Addresses of all that the worker has asked for. */
   readonly fetched: readonly string[];

@@ -3,22 +3,21 @@ import type { Classifier } from "./classifier";
 import type { TensorFlow } from "./device";
 import { download } from "./download";
 import { VisionError } from "./failure";
+import { graphicsHere } from "./graphics/browser";
 import { interpret } from "./interpret";
 import { lanesHere } from "./lane/browser";
 import type { Answer, Operation, Picture, Reply, Request } from "./messages";
 import { Model } from "./model";
 import { withPixels } from "./pictures";
-import type { BackendName, Engine, LoadEvent, Naming, Prediction, Ready } from "./types";
+import type { Engine, LoadEvent, Naming, Prediction, Ready } from "./types";
 
 type LoadRequest = Extract<Request, { op: "load" }>;
 type AdoptRequest = Extract<Request, { op: "adopt" }>;
 
 /** TensorFlow.js, once something needed it: the fast lane's first answer does not. */
 let started: Promise<TensorFlow> | null = null;
-/** What it runs on. */
-let backend: BackendName = "wasm";
 let threads = 1;
-const model = new Model({ tensorflow, lanes: lanesHere });
+const model = new Model({ tensorflow, lanes: lanesHere, graphics: graphicsHere });
 let classifier: Classifier | null = null;
 const loads = new Map<number, AbortController>();
 
@@ -32,8 +31,8 @@ function tensorflow(): Promise<TensorFlow> {
 }
 
 async function start(): Promise<TensorFlow> {
-  const [tf, { startBackend }] = await Promise.all([import("./tensorflow"), import("./backend")]);
-  threads = await startBackend(backend);
+  const [tf, { startWasm }] = await Promise.all([import("./tensorflow"), import("./backend")]);
+  threads = await startWasm();
   return tf;
 }
 
@@ -52,14 +51,13 @@ async function answer(request: Exclude<Request, { op: "cancel" }>): Promise<Answ
   }
 }
 
-async function load({ id, manifest, artifacts, backend: name }: LoadRequest): Promise<Ready> {
+async function load({ id, manifest, artifacts }: LoadRequest): Promise<Ready> {
   const ended = new AbortController();
   const onEvent = (event: LoadEvent) => send({ id, kind: "event", event });
   loads.set(id, ended);
   try {
-    backend = name;
     await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
-    const ready: Ready = { version: manifest.version, backend: name, engine: atWork(), fetched: fetched() };
+    const ready: Ready = { version: manifest.version, engine: atWork(), fetched: fetched() };
     onEvent({ kind: "ready", ...ready });
     return ready;
   } finally {
@@ -68,11 +66,10 @@ async function load({ id, manifest, artifacts, backend: name }: LoadRequest): Pr
 }
 
 /** The one before answers until the new one is ready. */
-async function adopt({ id, manifest, artifacts, backend: name }: AdoptRequest): Promise<object> {
+async function adopt({ id, manifest, artifacts }: AdoptRequest): Promise<object> {
   const ended = new AbortController();
   loads.set(id, ended);
   try {
-    backend = name;
     const [{ Classifier }] = await Promise.all([import("./classifier"), tensorflow()]);
     ended.signal.throwIfAborted();
     const next = await Classifier.load(manifest, download(artifacts, ended.signal), (loaded, total) =>
@@ -101,7 +98,8 @@ function fetched(): string[] {
 /** TensorFlow.js' threads are known here only. */
 function atWork(): Engine {
   const { engine } = model;
-  return engine?.name === "fast lane" ? engine : { name: "tensorflow", threads, reason: engine?.reason ?? null };
+  if (engine?.name === "fast lane" || (engine && engine.backend !== "wasm")) return engine;
+  return { name: "tensorflow", backend: "wasm", threads, reason: engine?.reason ?? null };
 }
 
 async function predict(picture: Picture): Promise<Prediction> {

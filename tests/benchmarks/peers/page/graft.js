@@ -5,7 +5,7 @@ export async function open({ manifest, threads, script }) {
   const worker = new Worker(script, { type: "module" });
   let asked = 1;
   const artifacts = new URL("/artifacts/", location.href).href;
-  const { engine } = await ask(worker, asked, { op: "load", manifest, artifacts, backend: "wasm" });
+  const { engine } = await ask(worker, asked, { op: "load", manifest, artifacts });
   if ((engine.name === "fast lane" ? engine.threads : 0) !== threads) throw new Error(JSON.stringify(engine));
   return {
     about: engine,
@@ -28,14 +28,16 @@ function ask(worker, id, question, transfer = []) {
   });
 }
 
-/** Writes what web/src/vision/lane/browser.ts would have found out on this device. */
+/** Writes what web/src/vision/memory.ts would have found out on this device. */
 function remember(key, threads) {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("graft-vision", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("threads");
+    const opening = indexedDB.open("graft-vision", 2);
+    opening.onupgradeneeded = () => {
+      for (const store of ["threads", "graphics"]) opening.result.createObjectStore(store);
+    };
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
-      const name = `${3} ${navigator.hardwareConcurrency} ${navigator.userAgent} ${key}`;
+      const name = `${4} ${navigator.hardwareConcurrency} ${navigator.userAgent} ${key}`;
       const writing = opening.result.transaction("threads", "readwrite");
       writing.objectStore("threads").put(threads, name);
       writing.oncomplete = () => {

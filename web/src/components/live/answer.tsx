@@ -57,13 +57,14 @@ export function Answer({ store, live, video }: Props) {
   );
 }
 
-/** Which engine answers, and on how many threads; why, for those who point at it. */
-function EngineName({ engine: { name, threads, reason } }: { readonly engine: Engine }) {
+/** Which engine answers, and on what; why, for those who point at it. */
+function EngineName({ engine: { name, backend, threads, reason } }: { readonly engine: Engine }) {
   const engine = name === "fast lane" ? "fast lane" : "TensorFlow.js";
+  const processor = threads === 1 ? "1 thread" : `${threads} threads`;
   return (
     <span title={reason ?? undefined}>
       {" · "}
-      {engine}, {threads === 1 ? "1 thread" : `${threads} threads`}
+      {engine}, {{ wasm: processor, webgl: "WebGL", webgpu: "WebGPU" }[backend]}
     </span>
   );
 }

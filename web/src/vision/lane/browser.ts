@@ -1,13 +1,11 @@
 /** What the fast lane needs of a browser: its code, threads to try, and a memory of what this device chose. */
-import { openDB } from "idb";
 import relaxed from "../engine/relaxed.wasm?url";
 import relaxedThreads from "../engine/relaxed-threads.wasm?url";
 import simd from "../engine/simd.wasm?url";
 import simdThreads from "../engine/simd-threads.wasm?url";
-import { fastLanes, type Remembered } from "./trial";
+import { remembered } from "../memory";
+import { fastLanes } from "./trial";
 
-/** Changes with the engine, so that an old choice is made anew. */
-const GENERATION = 3;
 const MOST_THREADS = 4;
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
@@ -36,21 +34,8 @@ function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...type, 3, 2, 1, 0, ...code));
 }
 
-/** Opened once. A newer page that wants to change the store is not kept waiting. */
-const database = openDB("graft-vision", 1, {
-  upgrade: (db) => void db.createObjectStore("threads"),
-  blocking: (_current, _blocked, { target }) => (target as IDBDatabase).close(),
-});
-const named = (key: string) => `${GENERATION} ${navigator.hardwareConcurrency} ${navigator.userAgent} ${key}`;
-
-const memory: Remembered = {
-  get: async (key) => (await database).get("threads", named(key)),
-  set: async (key, threads) => void (await (await database).put("threads", threads, named(key))),
-};
-
 /** The fast lanes as this browser can have them. */
-export const lanesHere = fastLanes({ load: loadEngine, threads: threadsToTry(), memory });
+export const lanesHere = fastLanes({ load: loadEngine, threads: threadsToTry(), memory: remembered("threads") });
 
-// Both are wanted as soon as a network has come; who wants them hears of what went wrong.
-database.catch(() => {});
+// Wanted as soon as a network has come; who wants it hears of what went wrong.
 loadEngine(false).catch(() => {});

@@ -8,11 +8,12 @@ import { type ReadFile, readModel } from "../graph";
 import { Model } from "../model";
 import { Backbone, Head } from "../networks";
 import { rawSource } from "../preprocess";
+import type { Remembered } from "../remembered";
 import { TensorBackbone } from "../tensorflow";
 import { GraphWriter } from "./fixtures";
 import { FastHead } from "./head";
 import { PROBES, probes } from "./probe";
-import { fastLanes, type Remembered, type Setting } from "./trial";
+import { fastLanes, type Setting } from "./trial";
 
 const load = () => WebAssembly.compile(readFileSync(new URL("../engine/simd.wasm", import.meta.url)));
 const PICTURE = rawSource(
@@ -41,7 +42,7 @@ const read: ReadFile = async (path) => {
 };
 
 let kept: Map<string, number>;
-let memory: Remembered;
+let memory: Remembered<number>;
 
 beforeAll(async () => {
   await setBackend("wasm");
@@ -87,7 +88,7 @@ const noTensorFlow = () => Promise.reject(new Error("TensorFlow.js was asked"));
 test("the lane answers at once where it says what TensorFlow.js said when the network was published", async () => {
   const fast = await loaded(await said());
   const plain = await loaded(null, plainDevice);
-  expect(fast.engine).toEqual({ name: "fast lane", threads: 1, reason: null });
+  expect(fast.engine).toEqual({ name: "fast lane", backend: "wasm", threads: 1, reason: null });
   expect(plain.engine?.name).toBe("tensorflow");
   const [a, b] = [await fast.predict(PICTURE), await plain.predict(PICTURE)];
   for (const [i, wanted] of (b?.probabilities ?? []).entries()) expect(a?.probabilities[i]).toBeCloseTo(wanted, 5);
@@ -97,7 +98,7 @@ test("the lane answers at once where it says what TensorFlow.js said when the ne
 
 test("a network that was never compared before is TensorFlow.js' until both have been asked here", async () => {
   const model = await loaded(null);
-  expect(model.engine).toEqual({ name: "tensorflow", threads: 1, reason: null });
+  expect(model.engine).toEqual({ name: "tensorflow", backend: "wasm", threads: 1, reason: null });
   await model.settle();
   expect(model.engine?.name).toBe(kept.get("colours") === 1 ? "fast lane" : "tensorflow");
   model.dispose();
@@ -111,7 +112,7 @@ test("afterwards the device remembers what served best, and asks no more", async
   first.dispose();
   kept.set("colours", 1);
   const again = await loaded(null);
-  expect(again.engine).toEqual({ name: "fast lane", threads: 1, reason: null });
+  expect(again.engine).toEqual({ name: "fast lane", backend: "wasm", threads: 1, reason: null });
   await again.settle();
   expect(again.engine?.name).toBe("fast lane");
   again.dispose();
@@ -169,7 +170,7 @@ test("a memory that fails does no harm", async () => {
 test("a head is trusted where it says what was published, and asked about otherwise", async () => {
   const file = await readModel("heads/1/model.json", read);
   const right = (await Head.open(file, 3, null, plainDevice)).answer(FastHead.probe(3));
-  const alone = { tensorflow: noTensorFlow, lanes: null };
+  const alone = { ...plainDevice, tensorflow: noTensorFlow };
   expect(await (await Head.open(file, 3, await right, alone)).answer(Float32Array.of(1, 0, 0))).toHaveLength(3);
   await expect(Head.open(file, 3, Float32Array.of(1, 0, 0), alone)).rejects.toThrow("TensorFlow.js was asked");
 });

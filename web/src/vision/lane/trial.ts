@@ -1,4 +1,5 @@
 /** Whether the fast lane may answer, and on how many threads: asked on the device itself. */
+import type { Remembered } from "../remembered";
 import type { Source } from "../resize";
 import { agree } from "./agreement";
 import type { FastLanes, FetchedNetwork, First, Trial } from "./contract";
@@ -6,17 +7,11 @@ import type { EngineLoader } from "./engine";
 import { Lane } from "./lane";
 import { probes } from "./probe";
 
-/** What this device chose before; both may fail without harm. */
-export interface Remembered {
-  get(key: string): Promise<number | undefined>;
-  set(key: string, threads: number): Promise<void>;
-}
-
 export interface Setting {
   readonly load: EngineLoader;
   /** Numbers of threads worth trying. */
   readonly threads: readonly number[];
-  readonly memory: Remembered | null;
+  readonly memory: Remembered<number> | null;
 }
 
 type Ask = (picture: Source) => Promise<Float32Array>;
@@ -64,11 +59,11 @@ async function settle(network: FetchedNetwork, ask: Ask, setting: Setting): Prom
 }
 
 function chosen(lane: Lane): Trial {
-  return { lane, engine: { name: "fast lane", threads: lane.threads, reason: null } };
+  return { lane, engine: { name: "fast lane", backend: "wasm", threads: lane.threads, reason: null } };
 }
 
 function refused(reason: string | null): Trial {
-  return { lane: null, engine: { name: "tensorflow", threads: 1, reason } };
+  return { lane: null, engine: { name: "tensorflow", backend: "wasm", threads: 1, reason } };
 }
 
 function sentence(error: unknown): string {
