@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from graft.terminal import as_json, bar, print_json, words
 
 FILE_WIDTH = 160
 """Columns of a table that goes to a file, which has no width of its own."""
+MEASURED = {"accuracy": "right", "exact_match": "all labels right", "r2": "R²"}
 
 
 @click.command()
@@ -120,8 +122,19 @@ def _doing(found: dict[str, Any]) -> str:
 
 
 def _show(found: dict[str, Any]) -> None:
-    columns = ("", "strategy", "backbone", "right", "95 %", "train s", "MB", "ms a picture", "behind")
+    columns = (
+        "",
+        "strategy",
+        "backbone",
+        MEASURED[found["measure"]],
+        "95 %",
+        "train s",
+        "MB",
+        "ms a picture",
+        "behind",
+    )
     table = Table(*[Column(name, no_wrap=True) for name in columns], box=None)
+    told = "{:.2f}".format if found["measure"] == "r2" else "{:.1%}".format
     for row in found["rows"]:
         if row["standing"] is None:
             what = row["error"]["message"] if row["error"] else row["status"]
@@ -132,19 +145,19 @@ def _show(found: dict[str, Any]) -> None:
             str(row["standing"]["place"]),
             row["strategy"],
             row["backbone"],
-            f"{row['accuracy']:.1%}",
-            f"{low:.1%}–{high:.1%}",
+            told(row["score"]),
+            f"{told(low)}–{told(high)}",
             f"{row['training_seconds']:.1f}",
             f"{row['bytes'] / 1e6:.1f}",
             f"{row['milliseconds']:.1f}",
-            _behind(row["standing"]),
+            _behind(row["standing"], told),
         )
     Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(table)
     words.print(f"on {found['test_examples']} test pictures · ms: TensorFlow.js in Node, wasm, one thread")
 
 
-def _behind(standing: dict[str, Any]) -> str:
+def _behind(standing: dict[str, Any], told: Callable[[float], str]) -> str:
     if standing["leader"]:
         return "leads"
-    told = f"{standing['behind']:.1%}, p = {standing['p']:.2g}"
-    return f"{told}: may be chance" if standing["chance"] else told
+    words = f"{told(standing['behind'])}, p = {standing['p']:.2g}"
+    return f"{words}: may be chance" if standing["chance"] else words

@@ -82,7 +82,12 @@ def end(session: Session, job: Job, run: Run, right: str, seconds: float) -> Non
     run.result = {
         "metrics": {"test": test},
         "seconds": {"train": seconds, "total": seconds},
-        "compared": {"right": right, "milliseconds": 9.5, "runtime": "tfjs", "bytes": 1000},
+        "compared": {
+            "scores": [int(one) for one in right],
+            "milliseconds": 9.5,
+            "runtime": "tfjs",
+            "bytes": 1000,
+        },
     }
     job.status = "done"
     session.flush()
@@ -110,7 +115,7 @@ def test_the_leaderboard_ranks_what_ended_and_keeps_what_failed(session, project
     assert (found["status"], found["done"]) == ("done", 2)
     leader, failed = found["rows"]
     assert leader["standing"] == {"place": 1, "leader": True}
-    assert (leader["accuracy"], leader["milliseconds"], leader["bytes"]) == (0.6, 9.5, 1000)
+    assert (leader["score"], leader["milliseconds"], leader["bytes"]) == (0.6, 9.5, 1000)
     assert (failed["standing"], failed["error"]["code"]) == (None, "weights_corrupt")
 
 
@@ -121,9 +126,19 @@ def test_the_most_accurate_is_told_from_chance(session, project, request_):
     ):
         end(session, job, session.get_one(Run, job.payload["run_id"]), right, 1.0)
     best, other = comparisons.describe(session, project, made)["rows"]
-    assert (best["accuracy"], other["accuracy"]) == (1.0, 0.4)
+    assert (best["score"], other["score"]) == (1.0, 0.4)
     assert other["standing"]["behind"] == pytest.approx(0.6)
     assert other["standing"]["chance"] is False
+
+
+def test_what_a_home_of_before_kept_still_counts(session, project, request_):
+    made = request_()
+    for job in comparisons.jobs(session, project, made):
+        run = session.get_one(Run, job.payload["run_id"])
+        end(session, job, run, "1" * 12 + "0" * 8, 1.0)
+        run.result = {**run.result, "compared": {"right": "1" * 12 + "0" * 8}}
+    session.flush()
+    assert comparisons.describe(session, project, made)["rows"][1]["standing"]["behind"] == 0
 
 
 def test_what_waits_is_cancelled_and_what_is_done_stays(session, project, request_):

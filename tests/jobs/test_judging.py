@@ -61,7 +61,7 @@ def test_a_comparison_publishes_versions_that_do_not_answer_until_used(server, b
     assert [row["status"] for row in found["rows"]] == ["done", "done"], found["rows"]
     assert found["rows"][0]["standing"]["leader"]
     for row in found["rows"]:
-        assert row["accuracy"] >= row["interval"][0]
+        assert row["score"] >= row["interval"][0]
         assert row["milliseconds"] > 0
         assert row["bytes"] > 10_000
         assert row["runtime"].startswith("tfjs")

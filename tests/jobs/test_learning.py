@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 from tests.backbones.modules import save
 from tests.jobs.tiny_graft import write_listed, write_pictures
 
@@ -9,8 +10,8 @@ from graft.backbones import catalogue, domains, hub
 from graft.backbones.builders import build
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.errors import BadParameter, Cancelled, NoGroups, UnknownSource, WrongTask
-from graft.jobs import queue
-from graft.storage.tables import Attempt, Job, now
+from graft.jobs import comparisons, queue
+from graft.storage.tables import Attempt, Job, Project, Run, now
 
 QUICK = {"epochs": 6, "batch": 8, "augment": "none"}
 
@@ -81,6 +82,29 @@ def test_numbers_and_several_labels_are_learnt_by_a_network_and_a_dense_head(
         assert all(row["val_loss"] >= 0 for row in epochs)
         if strategy != "warmstart":  # its source has one label
             assert all((row["val_accuracy"] is None) == (task == REGRESSION) for row in epochs)
+
+
+def test_trainings_of_numbers_are_compared(tiny, tmp_path) -> None:
+    """By what their evaluation tells, though it is asked for again from the published files."""
+    project = tiny.project("Greys", write_listed(tmp_path / "greys", REGRESSION), REGRESSION)
+    with tiny.database.session() as session:
+        row = session.get_one(Project, project)
+        made = comparisons.request(
+            session, tiny.settings, row, ["head", "rebuild"], ["tiny_plain_32"], seed=1
+        )
+    for _ in range(2):
+        tiny.work(tiny.claim())
+    with tiny.database.reading() as session:
+        found = comparisons.describe(session, session.get_one(Project, project), made)
+        results = {run.id: run.result for run in session.scalars(select(Run))}
+    assert (found["status"], found["test_examples"]) == ("done", 12)
+    measure = found["measure"]
+    for row in found["rows"]:
+        result = results[row["run_id"]]
+        assert row["score"] == result["metrics"]["test"][measure]
+        assert np.mean(result["compared"]["scores"]) == pytest.approx(row["score"], abs=1e-3)
+    leader, other = found["rows"]
+    assert leader["score"] - other["score"] == pytest.approx(other["standing"]["behind"], abs=1e-3)
 
 
 def test_a_source_of_a_warm_start_has_one_label(tiny, colours, tmp_path) -> None:

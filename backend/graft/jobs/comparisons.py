@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from graft.backbones import catalogue
+from graft.datasets.tasks import REGRESSION
 from graft.errors import (
     BadParameter,
     ComparisonInProgress,
@@ -25,7 +26,8 @@ from graft.jobs import queue, runs
 from graft.jobs.leaderboard import Entry, standings
 from graft.settings import Settings
 from graft.storage.tables import Job, Project, Run, Version, new_id
-from graft.training.splits import ExampleRef, assign
+from graft.training.splits import ExampleRef, read_examples, read_rows
+from graft.training.tested import INTERVALS, MEASURES, groups, tested
 
 MOST = 48
 """Combinations in one comparison."""
@@ -50,7 +52,7 @@ def request(
         TooFewToCompare: too few pictures are held out for the test.
         NoClasses, TooFewClasses, EmptyClass, TooFewExamples: the examples don't allow a training.
         ComparisonInProgress: the project's last comparison is not done.
-        WrongTask: several labels, or a number.
+        LabelsMissing: of some pictures it is not known what they show.
     """
     strategies, backbones = list(dict.fromkeys(strategies)), list(dict.fromkeys(backbones))
     _check_count(len(strategies) * len(backbones))
@@ -63,8 +65,7 @@ def request(
             "This project's trainings are being compared already. Wait for that, or cancel it first.",
             comparison=active.payload["comparison"],
         )
-    runs.needs_one_label(project, "A comparison")
-    _check_test(runs.frozen(session, project)[1])
+    _check_test(project.task, *runs.frozen(session, project))
     comparison = new_id()
     seed = secrets.randbelow(2**32) if seed is None else seed
     for strategy in strategies:
@@ -87,15 +88,20 @@ def _check_count(count: int) -> None:
         )
 
 
-def _check_test(examples: list[Any]) -> None:
-    tested = sum(split == "test" for split in assign([ExampleRef(*row) for row in examples]).values())
-    if tested < LEAST_TESTED:
+def _check_test(task: str, classes: list[Any], rows: list[Any]) -> None:
+    count = len(_tested_groups(task, classes, read_rows(task, rows)))
+    if count < LEAST_TESTED:
+        what = "test pictures of different things" if task == REGRESSION else "test pictures"
         raise TooFewToCompare(
-            f"A comparison needs {LEAST_TESTED} test pictures or more, or luck decides. This project has "
-            f"{tested}: about a fifth of its pictures is held out, so add some.",
-            examples=tested,
+            f"A comparison needs {LEAST_TESTED} {what} or more, or luck decides. This project has "
+            f"{count}: about a fifth of its pictures is held out, so add some.",
+            examples=count,
             least=LEAST_TESTED,
         )
+
+
+def _tested_groups(task: str, classes: list[Any], examples: Sequence[ExampleRef]) -> list[str]:
+    return groups(task, tested(task, examples, [row["id"] for row in classes]))
 
 
 def ids(session: Session, project: Project) -> list[str]:
@@ -132,7 +138,7 @@ def cancel(session: Session, project: Project, comparison: str) -> None:
 
 
 def describe(session: Session, project: Project, comparison: str) -> dict[str, Any]:
-    """The comparison as JSON: its state, and its rows from the most accurate down, then the others.
+    """The comparison as JSON: its state, and its rows from the best down, then the others.
 
     Raises:
         UnknownComparison: the project has none of that id.
@@ -141,12 +147,11 @@ def describe(session: Session, project: Project, comparison: str) -> dict[str, A
     light = [runs.WITHOUT_EXAMPLES]
     pairs = [(job, session.get_one(Run, job.payload["run_id"], options=light)) for job in found]
     first = pairs[0][1]
-    examples = [ExampleRef(*row) for row in first.examples]
-    splits = assign(examples)
-    groups = [row.group for row in examples if splits[row.id] == "test"]
+    examples = read_examples(first)
+    asked = _tested_groups(first.task, first.classes, examples)
     rows = [_row(session, job, run) for job, run in pairs]
     entries = [entry for job, run in pairs if job.status == "done" and (entry := _entry(run))]
-    places = standings(entries, groups)
+    places = standings(entries, asked)
     for row in rows:
         row["standing"] = places.get(row["run_id"])
     order = list(places)
@@ -157,7 +162,8 @@ def describe(session: Session, project: Project, comparison: str) -> dict[str, A
         "status": _status([job.status for job in found]),
         "seed": first.seed,
         "examples": len(examples),
-        "test_examples": len(groups),
+        "measure": MEASURES[first.task],
+        "test_examples": len(asked),
         "done": sum(job.status in queue.ENDED for job in found),
         "total": len(found),
         "created_at": found[0].created_at.isoformat(),
@@ -170,8 +176,10 @@ def _entry(run: Run) -> Entry | None:
     result = run.result or {}
     if "compared" not in result:
         return None
-    right = [one == "1" for one in result["compared"]["right"]]
-    return Entry(run.id, right, result["seconds"]["total"])
+    compared = result["compared"]
+    # As text of 1 and 0 in homes of before there were comparisons of other tasks.
+    found = compared["scores"] if "scores" in compared else [int(one) for one in compared["right"]]
+    return Entry(run.id, found, result["seconds"]["total"]) if found else None
 
 
 def _status(statuses: Sequence[str]) -> str:
@@ -187,6 +195,7 @@ def _row(session: Session, job: Job, run: Run) -> dict[str, Any]:
     test = (result.get("metrics") or {}).get("test") or {}
     compared = result.get("compared") or {}
     seconds = result.get("seconds") or {}
+    measure = MEASURES[run.task]
     return {
         "run_id": run.id,
         "job_id": job.id,
@@ -195,8 +204,8 @@ def _row(session: Session, job: Job, run: Run) -> dict[str, Any]:
         "status": job.status,
         "progress": job.progress,
         "version": session.scalars(select(Version.number).where(Version.run_id == run.id)).first(),
-        "accuracy": test.get("accuracy"),
-        "interval": test.get("interval"),
+        "score": test.get(measure),
+        "interval": test.get(INTERVALS[measure]),
         "seconds": seconds.get("total"),
         "training_seconds": seconds.get("train"),
         "milliseconds": compared.get("milliseconds"),

@@ -4,7 +4,7 @@ All were asked about the same pictures, so they are compared picture by picture,
 that one got right and the other did not say anything (McNemar 1947, https://doi.org/10.1007/BF02295996;
 Dietterich 1998 recommends it for classifiers that are trained once). Frames of one burst are not
 independent: a group counts once, for the side that had more of it right (the sign test; with every
-picture alone it is McNemar's, exactly).
+picture alone it is McNemar's, exactly). Of a number, the side that is nearer has it right.
 """
 
 from collections import defaultdict
@@ -23,10 +23,10 @@ class Entry:
     """A run that ended well."""
 
     run_id: str
-    right: Sequence[bool]
-    """Of each test picture, the same ones in the same order for all."""
+    scores: Sequence[float]
+    """Of each test picture, the same ones in the same order for all; see :mod:`graft.training.scores`."""
     seconds: float
-    """Of training: where two are equally accurate, the quicker leads."""
+    """Of training: where two are equally good, the quicker leads."""
 
 
 def standings(entries: Sequence[Entry], groups: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -37,19 +37,19 @@ def standings(entries: Sequence[Entry], groups: Sequence[str]) -> dict[str, dict
         groups: the group of each test picture.
 
     Returns:
-        ``place`` (from 1), ``leader``, and for the others ``behind`` (the leader's accuracy less
+        ``place`` (from 1), ``leader``, and for the others ``behind`` (the leader's measure less
         theirs), ``interval`` (95 %, of that), ``p`` (two-sided, Holm-corrected over the rows) and
         ``chance`` (whether the difference may be chance). The interval is 95 % for one row alone.
     """
-    ranked = sorted(entries, key=lambda entry: (-sum(entry.right), entry.seconds))
+    ranked = sorted(entries, key=lambda entry: (-sum(entry.scores), entry.seconds))
     if not ranked:
         return {}
     leader, *others = ranked
-    raw = {entry.run_id: sign_test(leader.right, entry.right, groups) for entry in others}
+    raw = {entry.run_id: sign_test(leader.scores, entry.scores, groups) for entry in others}
     corrected = holm(raw)
     found: dict[str, dict[str, Any]] = {leader.run_id: {"place": 1, "leader": True}}
     for place, entry in enumerate(others, start=2):
-        behind, interval = difference(leader.right, entry.right, groups)
+        behind, interval = difference(leader.scores, entry.scores, groups)
         found[entry.run_id] = {
             "place": place,
             "leader": False,
@@ -61,8 +61,8 @@ def standings(entries: Sequence[Entry], groups: Sequence[str]) -> dict[str, dict
     return found
 
 
-def sign_test(first: Sequence[bool], second: Sequence[bool], groups: Sequence[str]) -> float:
-    """Two-sided p that two classifiers are equally good, from the groups on which they differ."""
+def sign_test(first: Sequence[float], second: Sequence[float], groups: Sequence[str]) -> float:
+    """Two-sided p that two networks are equally good, from the groups on which they differ."""
     sums = list(_by_group(first, second, groups).values())
     won, lost = sum(total > 0 for total, _ in sums), sum(total < 0 for total, _ in sums)
     decided = won + lost
@@ -71,9 +71,9 @@ def sign_test(first: Sequence[bool], second: Sequence[bool], groups: Sequence[st
 
 
 def difference(
-    first: Sequence[bool], second: Sequence[bool], groups: Sequence[str]
+    first: Sequence[float], second: Sequence[float], groups: Sequence[str]
 ) -> tuple[float, tuple[float, float]]:
-    """How much more the first gets right, and the 95 % interval of that, groups being what is drawn."""
+    """How much higher the first's mean score is, and the 95 % interval of that; groups are what is drawn."""
     pairs = list(_by_group(first, second, groups).values())
     count, pictures = len(pairs), sum(size for _, size in pairs)
     mean = sum(total for total, _ in pairs) / pictures
@@ -93,11 +93,11 @@ def holm(values: dict[str, float]) -> dict[str, float]:
 
 
 def _by_group(
-    first: Sequence[bool], second: Sequence[bool], groups: Sequence[str]
-) -> dict[str, tuple[int, int]]:
-    """By group: right by the first less right by the second, and its size."""
-    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    first: Sequence[float], second: Sequence[float], groups: Sequence[str]
+) -> dict[str, tuple[float, int]]:
+    """By group: the first's scores less the second's, and its size."""
+    found: dict[str, tuple[float, int]] = defaultdict(lambda: (0, 0))
     for one, other, group in zip(first, second, groups, strict=True):
         total, size = found[group]
-        found[group] = (total + int(one) - int(other), size + 1)
+        found[group] = (total + one - other, size + 1)
     return found

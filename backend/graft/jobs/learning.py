@@ -21,7 +21,7 @@ from graft.jobs.worker import JobContext
 from graft.storage.tables import Attempt, Project, Run, Version
 from graft.training import parameters as strategies
 from graft.training import phases
-from graft.training.by_task import Made, read_examples, train_by_task
+from graft.training.by_task import Made, train_by_task
 from graft.training.dense import train_dense
 from graft.training.fitting import Hooks
 from graft.training.network import Network
@@ -37,7 +37,7 @@ from graft.training.parameters import (
 )
 from graft.training.pixels import decode_all
 from graft.training.seeds import seeded
-from graft.training.splits import ExampleRef
+from graft.training.splits import ExampleRef, read_examples
 from graft.training.tuning import Lesson, begin_with_convex_head, tune
 
 

@@ -24,7 +24,7 @@ from graft.releases.manifest import Input, Metrics, Parts
 from graft.releases.transfer import Transfer
 from graft.storage.tables import Project, Run
 from graft.training import presets, previews
-from graft.training.by_task import read_examples
+from graft.training.splits import read_examples
 
 
 def train(context: JobContext, learner: Learner) -> dict[str, Any]:

@@ -36,17 +36,6 @@ class Made:
     """The layer before the last, with ReLU; C is its inputs then."""
 
 
-def read_examples(run: Run) -> list[ExampleRef]:
-    """The examples that the run froze."""
-    if run.task == REGRESSION:
-        return [ExampleRef(*row[:5], value=row[5]) for row in run.examples]
-    if run.task == MULTI_LABEL:
-        return [
-            ExampleRef(*row[:5], class_ids=None if row[5] is None else tuple(row[5])) for row in run.examples
-        ]
-    return [ExampleRef(*row) for row in run.examples]
-
-
 def train_by_task(
     run: Run,
     examples: Sequence[ExampleRef],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from graft.errors import LabelsMissing, TooFewExamples
 from graft.training.evaluation import independent_count, wilson
 from graft.training.folds import FOLDS
 from graft.training.sigmoid_heads import fit_sigmoids
-from graft.training.splits import ExampleRef, assign
+from graft.training.splits import ExampleRef, assign, by_rarest
 
 LEAST_SHOWN = 2
 """Pictures outside test that show a class, and that don't."""
@@ -234,17 +234,6 @@ def shown(examples: Sequence[ExampleRef], ids: Sequence[str]) -> np.ndarray:
             examples=missing[:50],
         )
     return np.array([[one in (row.class_ids or ()) for one in ids] for row in examples], bool)
-
-
-def by_rarest(examples: Sequence[ExampleRef], ids: Sequence[str]) -> list[ExampleRef]:
-    """Each example as one of its rarest class, so that no class loses all its pictures to test."""
-    counts = Counter(one for row in examples for one in row.class_ids or () if one in set(ids))
-
-    def rarest(row: ExampleRef) -> str:
-        mine = [one for one in row.class_ids or () if one in counts]
-        return min(mine, key=lambda one: counts[one], default="")
-
-    return [replace(row, class_id=rarest(row)) for row in examples]
 
 
 def check(shown: np.ndarray, classes: Sequence[dict[str, str]]) -> None:

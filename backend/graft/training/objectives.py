@@ -20,7 +20,7 @@ from graft.training.heads import fit_at, fit_convex
 from graft.training.objective import Asked, Objective
 from graft.training.ridge import fit_ridge
 from graft.training.sigmoid_heads import fit_sigmoids
-from graft.training.splits import ExampleRef
+from graft.training.splits import ExampleRef, by_rarest
 
 
 def objective_of(
@@ -120,7 +120,7 @@ class SeveralLabels(Objective):
         self.outputs = len(self.ids)
         self.shown = multilabel.shown(examples, self.ids)
         self.targets = self.shown.astype(np.float32)
-        self.division = divide(multilabel.by_rarest(examples, self.ids), self._deal, self._enough)
+        self.division = divide(by_rarest(examples, self.ids), self._deal, self._enough)
         multilabel.check(self.shown[self.division.learning], classes)
 
     @override

@@ -7,8 +7,11 @@ burst are never on both sides.
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, cast
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
+
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION
+from graft.storage.tables import Run
 
 Split = Literal["train", "val", "test"]
 
@@ -36,6 +39,20 @@ class ExampleRef:
     """Where the task is several labels; empty where it shows none of them, none where nobody said."""
 
 
+def read_examples(run: Run) -> list[ExampleRef]:
+    """The examples that the run froze."""
+    return read_rows(run.task, run.examples)
+
+
+def read_rows(task: str, rows: Sequence[Sequence[Any]]) -> list[ExampleRef]:
+    """Examples as :func:`graft.jobs.runs.frozen` gives them."""
+    if task == REGRESSION:
+        return [ExampleRef(*row[:5], value=row[5]) for row in rows]
+    if task == MULTI_LABEL:
+        return [ExampleRef(*row[:5], class_ids=None if row[5] is None else tuple(row[5])) for row in rows]
+    return [ExampleRef(*row) for row in rows]
+
+
 def assign(examples: Sequence[ExampleRef]) -> dict[str, Split]:
     """The split of every example, by its id.
 
@@ -53,6 +70,17 @@ def assign(examples: Sequence[ExampleRef]) -> dict[str, Split]:
         if row.class_id in poor and row.group not in given:
             splits[row.group] = "train"
     return {row.id: splits[row.group] for row in examples}
+
+
+def by_rarest(examples: Sequence[ExampleRef], ids: Sequence[str]) -> list[ExampleRef]:
+    """Each example as one of its rarest class, so that no class loses all its pictures to test."""
+    counts = Counter(one for row in examples for one in row.class_ids or () if one in set(ids))
+
+    def rarest(row: ExampleRef) -> str:
+        mine = [one for one in row.class_ids or () if one in counts]
+        return min(mine, key=lambda one: counts[one], default="")
+
+    return [replace(row, class_id=rarest(row)) for row in examples]
 
 
 def _given(examples: Sequence[ExampleRef]) -> dict[str, Split]:

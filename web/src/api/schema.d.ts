@@ -3364,8 +3364,8 @@ export interface components {
       } | null;
       /** Version */
       version: number | null;
-      /** Accuracy */
-      accuracy: number | null;
+      /** Score */
+      score: number | null;
       /** Interval */
       interval: [number, number] | null;
       /** Seconds */
@@ -3416,7 +3416,7 @@ export interface components {
     };
     /**
      * ComparisonOut
-     * @description A comparison, its rows from the most accurate down.
+     * @description A comparison, its rows from the best down.
      */
     ComparisonOut: {
       /** Id */
@@ -3432,6 +3432,11 @@ export interface components {
       seed: number;
       /** Examples */
       examples: number;
+      /**
+       * Measure
+       * @enum {string}
+       */
+      measure: "accuracy" | "exact_match" | "r2";
       /** Test Examples */
       test_examples: number;
       /** Done */
@@ -3470,7 +3475,7 @@ export interface components {
     };
     /**
      * ComparisonOut
-     * @description A comparison, its rows from the most accurate down.
+     * @description A comparison, its rows from the best down.
      */
     "ComparisonList.ComparisonOut": {
       /** Id */
@@ -3486,6 +3491,11 @@ export interface components {
       seed: number;
       /** Examples */
       examples: number;
+      /**
+       * Measure
+       * @enum {string}
+       */
+      measure: "accuracy" | "exact_match" | "r2";
       /** Test Examples */
       test_examples: number;
       /** Done */
@@ -3521,8 +3531,8 @@ export interface components {
       } | null;
       /** Version */
       version: number | null;
-      /** Accuracy */
-      accuracy: number | null;
+      /** Score */
+      score: number | null;
       /** Interval */
       interval: [number, number] | null;
       /** Seconds */

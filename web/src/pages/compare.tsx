@@ -6,6 +6,7 @@ import { CompareForm } from "../components/judging/compare-form";
 import { CompareTable } from "../components/judging/compare-table";
 import { useComparisons } from "../state/judging";
 import type { ProjectStore } from "../state/project";
+import { explained } from "../state/scores";
 import { attempt } from "../state/toasts";
 import { count, when } from "../state/words";
 import { ProjectPage } from "./project-page";
@@ -82,17 +83,22 @@ function Result({ store, one, onCancelled }: ResultProps) {
               </button>
             ))}
           </fieldset>
-          <CompareChart rows={one.rows.filter((row) => row.status === "done")} measure={measure.value} />
+          <CompareChart
+            rows={one.rows.filter((row) => row.status === "done")}
+            scored={one.measure}
+            measure={measure.value}
+          />
           <p class="small soft">
-            A dot is the share that came out right, the line where it likely is on new pictures. Green leads; a filled
-            dot may be as good, and a hollow one is behind by more than chance.
+            A dot is {explained[one.measure]}, the line where it likely is on new pictures. Green leads; a filled dot
+            may be as good, and a hollow one is behind by more than chance.
           </p>
         </>
       )}
-      <CompareTable store={store} rows={one.rows} />
+      <CompareTable store={store} rows={one.rows} scored={one.measure} />
       <p class="small soft figures">
-        {when(one.created_at)} · {count(one.test_examples, "test picture")} · seed {one.seed} · Milliseconds are those
-        of TensorFlow.js (wasm) in Node on Graft’s computer, in one thread; a browser may be quicker.
+        {when(one.created_at)} · {count(one.test_examples, one.measure === "r2" ? "test value" : "test picture")} · seed{" "}
+        {one.seed} · Milliseconds are those of TensorFlow.js (wasm) in Node on Graft’s computer, in one thread; a
+        browser may be quicker.
       </p>
     </section>
   );

@@ -34,11 +34,9 @@ function Versions({ store }: Props) {
     <>
       <div class="page-head">
         <h1>Versions</h1>
-        {store.task.value === "single_label" && (
-          <a class="button" href={`/p/${store.id}/compare`}>
-            <ChartScatter /> Compare trainings
-          </a>
-        )}
+        <a class="button" href={`/p/${store.id}/compare`}>
+          <ChartScatter /> Compare trainings
+        </a>
       </div>
       <ol class="versions">
         {all.map((version) => (

@@ -20,6 +20,12 @@ test("a scale of shares ends at round per cents within 0…1", () => {
   expect(Number.isFinite(shareScale([1, 1]).at(1))).toBe(true);
 });
 
+test("R² may be below nothing, and far below", () => {
+  expect(shareScale([-0.3, 0.5]).ticks.map((tick) => Math.round(tick * 10))).toEqual([-4, -2, 0, 2, 4, 6]);
+  const { at, ticks } = shareScale([-37, 0.6]);
+  expect([at(-37) >= 0, at(0.6) <= 1, ticks.length < 8]).toEqual([true, true, true]);
+});
+
 test("labels that would cover each other move apart, in order, and stay inside", () => {
   expect(spread([50, 10], 16, 100)).toEqual([50, 10]);
   expect(spread([40, 41, 42], 16, 100)).toEqual([40, 56, 72]);

@@ -21,11 +21,12 @@ export function logScale(values: readonly number[]): Scale {
   return { ticks, at: (value) => (Math.log10(Math.max(value, 1e-3)) - low) / (high - low) };
 }
 
-/** A scale of shares that holds all values, with ticks at round per cents. */
+/** A scale of shares, or of R², which may be below 0, that holds all values, with ticks at round per cents. */
 export function shareScale(values: readonly number[]): Scale {
   const span = Math.max(...values) - Math.min(...values);
-  const step = span > 0.5 ? 0.2 : span > 0.2 ? 0.1 : span > 0.08 ? 0.05 : 0.02;
-  const low = Math.max(0, Math.floor(Math.min(...values) / step) * step);
+  const wide = 10 ** Math.ceil(Math.log10(span)) / 5;
+  const step = span > 1 ? wide : span > 0.5 ? 0.2 : span > 0.2 ? 0.1 : span > 0.08 ? 0.05 : 0.02;
+  const low = Math.floor(Math.min(...values) / step) * step;
   const high = Math.min(1, Math.ceil(Math.max(...values) / step) * step);
   const ticks: number[] = [];
   for (let number = 0; low + number * step <= high + 1e-9; number++) ticks.push(low + number * step);

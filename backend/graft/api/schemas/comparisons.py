@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from graft.api.schemas import In
 from graft.api.schemas.jobs import JobStatus
+from graft.training.tested import Measure
 
 
 class ComparisonIn(In):
@@ -37,7 +38,8 @@ class ComparisonRow(BaseModel):
     status: JobStatus
     progress: dict[str, Any] | None
     version: int | None
-    accuracy: float | None
+    score: float | None
+    """The comparison's measure, on the test."""
     interval: tuple[float, float] | None
     seconds: float | None
     """Of the whole run."""
@@ -52,14 +54,17 @@ class ComparisonRow(BaseModel):
 
 
 class ComparisonOut(BaseModel):
-    """A comparison, its rows from the most accurate down."""
+    """A comparison, its rows from the best down."""
 
     id: str
     project_id: str
     status: Literal["running", "done", "failed", "cancelled"]
     seed: int
     examples: int
+    measure: Measure
+    """What the rows' scores are: the share that is right, of which every label is right, or R²."""
     test_examples: int
+    """Of a number: groups."""
     done: int
     total: int
     created_at: str

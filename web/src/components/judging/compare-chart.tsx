@@ -2,13 +2,15 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ComparisonRow } from "../../api/types";
 import { logScale, shareScale, spread } from "../../state/chart";
-import { percent } from "../../state/words";
+import { measured, type Scored, told } from "../../state/scores";
 import "./compare-chart.css";
 
 export type Measure = "milliseconds" | "training_seconds";
 
 interface Props {
   readonly rows: readonly ComparisonRow[];
+  /** What the rows' scores are. */
+  readonly scored: Scored;
   readonly measure: Measure;
 }
 
@@ -32,29 +34,34 @@ function useWidth() {
   return { box, width: width.value };
 }
 
-/** Accuracy, with its interval, against what it costs: up and to the left is better. */
-export function CompareChart({ rows, measure }: Props) {
+/** How good each is, with its interval, against what it costs: up and to the left is better. */
+export function CompareChart({ rows, scored, measure }: Props) {
   const { box, width } = useWidth();
-  const shown = rows.filter((row) => row.accuracy !== null && row.interval && row[measure] !== null);
+  const shown = rows.filter((row) => row.score !== null && row.interval && row[measure] !== null);
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
   const across = logScale(shown.map((row) => row[measure] ?? 0));
   const up = shareScale(shown.flatMap((row) => row.interval ?? []));
   const x = (value: number) => margin.left + across.at(value) * inner.width;
   const y = (share: number) => margin.top + (1 - up.at(share)) * inner.height;
   const labels = spread(
-    shown.map((row) => y(row.accuracy ?? 0)),
+    shown.map((row) => y(row.score ?? 0)),
     30,
     margin.top + inner.height - 12,
   );
   return (
     <div ref={box} class="compare-chart">
       {shown.length > 0 && (
-        <svg width={width} height={height} role="img" aria-label={`Accuracy against ${titles[measure].toLowerCase()}`}>
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label={`${measured[scored]} against ${titles[measure].toLowerCase()}`}
+        >
           {up.ticks.map((tick) => (
             <g key={tick}>
               <line class="grid" x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} />
               <text class="tick" x={margin.left - 8} y={y(tick) + 4} text-anchor="end">
-                {percent(tick)}
+                {told(scored, tick, 0)}
               </text>
             </g>
           ))}
@@ -67,7 +74,15 @@ export function CompareChart({ rows, measure }: Props) {
             {titles[measure]}
           </text>
           {shown.map((row, index) => (
-            <Dot key={row.run_id} row={row} x={x(row[measure] ?? 0)} y={y} label={labels[index] ?? 0} width={width} />
+            <Dot
+              key={row.run_id}
+              row={row}
+              scored={scored}
+              x={x(row[measure] ?? 0)}
+              y={y}
+              label={labels[index] ?? 0}
+              width={width}
+            />
           ))}
         </svg>
       )}
@@ -77,27 +92,28 @@ export function CompareChart({ rows, measure }: Props) {
 
 interface DotProps {
   readonly row: ComparisonRow;
+  readonly scored: Scored;
   readonly x: number;
   readonly y: (share: number) => number;
   readonly label: number;
   readonly width: number;
 }
 
-function Dot({ row, x, y, label, width }: DotProps) {
+function Dot({ row, scored, x, y, label, width }: DotProps) {
   const [low, high] = row.interval ?? [0, 0];
   const place = row.standing?.leader ? "leader" : row.standing?.chance ? "equal" : "behind";
   // Names stand on the side that has room for them.
   const right = x < width * 0.62;
   const at = x + (right ? 12 : -12);
   const anchor = right ? "start" : "end";
-  const accuracy = percent(row.accuracy ?? 0, 1);
+  const score = told(scored, row.score ?? 0);
   // On a phone the number stands for the name, as in the table below.
   const [name, more] =
-    width < narrow ? [`${row.standing?.place}`, accuracy] : [row.backbone, `${row.strategy} · ${accuracy}`];
+    width < narrow ? [`${row.standing?.place}`, score] : [row.backbone, `${row.strategy} · ${score}`];
   return (
     <g class={place}>
       <line class="whisker" x1={x} x2={x} y1={y(low)} y2={y(high)} />
-      <circle class="mark" cx={x} cy={y(row.accuracy ?? 0)} r={6} />
+      <circle class="mark" cx={x} cy={y(row.score ?? 0)} r={6} />
       <text class="name" x={at} y={label} text-anchor={anchor}>
         {name}
       </text>

@@ -1,24 +1,26 @@
 import type { ComparisonRow } from "../../api/types";
 import { publish } from "../../state/editing";
 import type { ProjectStore } from "../../state/project";
-import { between, bytes, percent } from "../../state/words";
+import { measured, type Scored, told, toldBetween } from "../../state/scores";
+import { bytes } from "../../state/words";
 
 interface Props {
   readonly store: ProjectStore;
   readonly rows: readonly ComparisonRow[];
+  readonly scored: Scored;
 }
 
 /** The leaderboard, with the way to each evaluation and to using one. */
-export function CompareTable({ store, rows }: Props) {
+export function CompareTable({ store, rows, scored }: Props) {
   return (
     <div class="table-wrap">
       <table>
         <thead>
           <tr>
             <th scope="col">Training</th>
-            <th scope="col">Right</th>
+            <th scope="col">{measured[scored]}</th>
             <th scope="col">Likely</th>
-            <th scope="col" title="The leader’s accuracy less this one’s, on the same pictures">
+            <th scope="col" title="How much better the leader is, on the same pictures">
               Behind
             </th>
             <th scope="col">ms a picture</th>
@@ -31,7 +33,7 @@ export function CompareTable({ store, rows }: Props) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.run_id} store={store} row={row} />
+            <Row key={row.run_id} store={store} row={row} scored={scored} />
           ))}
         </tbody>
       </table>
@@ -39,7 +41,11 @@ export function CompareTable({ store, rows }: Props) {
   );
 }
 
-function Row({ store, row }: { readonly store: ProjectStore; readonly row: ComparisonRow }) {
+interface RowProps extends Omit<Props, "rows"> {
+  readonly row: ComparisonRow;
+}
+
+function Row({ store, row, scored }: RowProps) {
   const name = (
     <th scope="row">
       {row.version === null ? row.backbone : <a href={`/p/${store.id}/runs/${row.run_id}`}>{row.backbone}</a>}
@@ -62,9 +68,9 @@ function Row({ store, row }: { readonly store: ProjectStore; readonly row: Compa
   return (
     <tr>
       {name}
-      <td>{row.accuracy === null ? "–" : percent(row.accuracy, 1)}</td>
-      <td>{row.interval ? between(row.interval) : "–"}</td>
-      <td>{behind(row)}</td>
+      <td>{row.score === null ? "–" : told(scored, row.score)}</td>
+      <td>{row.interval ? toldBetween(scored, row.interval) : "–"}</td>
+      <td>{behind(row, scored)}</td>
       <td>{row.milliseconds?.toFixed(1) ?? "–"}</td>
       <td>{row.training_seconds === null ? "–" : `${row.training_seconds.toFixed(1)} s`}</td>
       <td>{row.bytes === null ? "–" : bytes(row.bytes)}</td>
@@ -75,11 +81,11 @@ function Row({ store, row }: { readonly store: ProjectStore; readonly row: Compa
   );
 }
 
-function behind({ standing }: ComparisonRow): string {
+function behind({ standing }: ComparisonRow, scored: Scored): string {
   if (!standing) return "–";
   if (standing.leader) return "leads";
-  const told = percent(standing.behind ?? 0, 1);
-  return standing.chance ? `${told}, maybe chance` : told;
+  const words = told(scored, standing.behind ?? 0);
+  return standing.chance ? `${words}, maybe chance` : words;
 }
 
 function State({ row }: { readonly row: ComparisonRow }) {
