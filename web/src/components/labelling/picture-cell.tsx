@@ -55,5 +55,5 @@ function Thumbnail({ sha256 }: { readonly sha256: string }) {
     // Without its address the browser no longer fetches what was scrolled past.
     return () => drawn?.removeAttribute("src");
   }, []);
-  return <img ref={image} src={thumbnail(sha256)} alt="" decoding="async" draggable={false} />;
+  return <img ref={image} src={thumbnail(sha256)} alt="" fetchPriority="low" decoding="async" draggable={false} />;
 }

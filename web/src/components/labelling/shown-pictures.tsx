@@ -101,7 +101,7 @@ function Shown({ store, item }: Props & { readonly item: Example }) {
   return (
     <li class={isLabelled(item) ? "shown" : "shown unknown"}>
       <div class="picture">
-        <img src={thumbnail(item.sha256)} alt="" title={name} loading="lazy" decoding="async" />
+        <img src={thumbnail(item.sha256)} alt="" title={name} fetchPriority="low" loading="lazy" decoding="async" />
         <button
           type="button"
           class="picture-remove"
