@@ -95,11 +95,11 @@ function fetched(): string[] {
   return performance.getEntriesByType("resource").map((entry) => entry.name);
 }
 
-/** TensorFlow.js' threads are known here only. */
+/** The threads of TensorFlow.js in this worker are known here only. */
 function atWork(): Engine {
   const { engine } = model;
-  if (engine?.name === "fast lane" || (engine && engine.backend !== "wasm")) return engine;
-  return { name: "tensorflow", backend: "wasm", threads, reason: engine?.reason ?? null };
+  const here = !engine || (engine.name === "tensorflow" && engine.backend === "wasm");
+  return here ? { name: "tensorflow", backend: "wasm", threads, reason: engine?.reason ?? null } : engine;
 }
 
 async function predict(picture: Picture): Promise<Prediction> {

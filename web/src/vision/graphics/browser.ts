@@ -53,12 +53,14 @@ class InWorker implements GraphicsBackbone {
   private readonly worker = new Worker(new URL("./processor.ts", import.meta.url), { type: "module" });
   /** Answers come in the order of the questions. */
   private readonly waiting: { resolve(reply: Reply): void; reject(error: Error): void }[] = [];
+  private disposed = false;
 
   constructor(private readonly preprocessor: Preprocessor) {
     this.worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       const asked = this.waiting.shift();
       if (data.error === undefined) asked?.resolve(data);
       else asked?.reject(new Error(data.error));
+      if (this.disposed) this.dispose();
     };
     this.worker.onerror = (event) => {
       event.preventDefault();
@@ -79,9 +81,9 @@ class InWorker implements GraphicsBackbone {
     return vector as Float32Array;
   }
 
+  /** A picture that is being looked at is answered first. */
   dispose(): void {
-    this.worker.terminate();
-    for (const asked of this.waiting.splice(0))
-      asked.reject(new DOMException("The network was put away.", "AbortError"));
+    this.disposed = true;
+    if (!this.waiting.length) this.worker.terminate();
   }
 }
