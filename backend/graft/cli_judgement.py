@@ -159,5 +159,5 @@ def _show(found: dict[str, Any]) -> None:
 def _behind(standing: dict[str, Any], told: Callable[[float], str]) -> str:
     if standing["leader"]:
         return "leads"
-    words = f"{told(standing['behind'])}, p = {standing['p']:.2g}"
-    return f"{words}: may be chance" if standing["chance"] else words
+    gap = f"{told(standing['behind'])}, p = {standing['p']:.2g}"
+    return f"{gap}: may be chance" if standing["chance"] else gap

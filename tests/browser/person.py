@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 from tests.scenes import jpeg
-from tests.server import PATIENCE
+from tests.server import PATIENCE, Running
 
 WHILE_LEARNING = PATIENCE * 1000
 """Milliseconds a test waits for a training; only a test that fails waits so long."""
@@ -78,6 +78,15 @@ def show(page: Page, file: dict) -> dict[str, float]:
     expect(page.get_by_test_id("answer")).to_be_visible()
     bars = page.locator("meter").evaluate_all("bars => bars.map(bar => [bar.ariaLabel, bar.value])")
     return dict(bars)
+
+
+def teach(page: Page, server: Running) -> tuple[dict, dict[str, float]]:
+    """Train what the page shows, of tomatoes and leaves; a tomato that is new, and what it says of that."""
+    tomato = picture("tomato.jpg", jpeg("tomato", 50))
+    page.get_by_label("Picture to try").set_input_files([tomato])
+    server.until_ready()
+    train(page, 1)
+    return tomato, show(page, tomato)
 
 
 def correct(page: Page, to: str) -> None:

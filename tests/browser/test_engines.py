@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.person import picture, show, train
+from tests.browser.person import show, teach
 from tests.browser.test_states import given_project
-from tests.scenes import jpeg
 from tests.server import Running, wait_for
 
 CHOSEN = """store => new Promise((resolve, reject) => {
@@ -42,11 +41,7 @@ def test_the_page_finds_out_what_serves_best_here_remembers_it_and_shows_it(
 ) -> None:
     page = open_page(viewport={"width": 1280, "height": 844})
     page.goto(f"/p/{given_project(server, 'On a desk', ('tomato', 'leaf'), 8)}")
-    tomato = picture("tomato.jpg", jpeg("tomato", 50))
-    page.get_by_label("Picture to try").set_input_files([tomato])
-    server.until_ready()
-    train(page, 1)
-    said = show(page, tomato)
+    tomato, said = teach(page, server)
     foot = page.locator(".answer-foot")
     expect(foot).to_contain_text("fast lane")
     assert page.evaluate(CHOSEN, "threads") != [0]

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Response, expect
 from tests.browser.conftest import shoot_screens
-from tests.browser.person import card, picture, pictures, show, train
+from tests.browser.person import card, pictures, show, teach
 from tests.browser.test_states import given_project
-from tests.scenes import jpeg
 from werkzeug.serving import make_server
 
 from graft.app import create_app
@@ -32,11 +31,7 @@ def test_a_project_opens_and_predicts_without_the_server(open_page, server):
     page = open_page(viewport={"width": 1280, "height": 844})
     project = given_project(server, "On a train", ("tomato", "leaf"), 8)
     page.goto(f"/p/{project}")
-    tomato = picture("tomato.jpg", jpeg("tomato", 50))
-    page.get_by_label("Picture to try").set_input_files([tomato])
-    server.until_ready()
-    train(page, 1)
-    said = show(page, tomato)
+    tomato, said = teach(page, server)
     versions = f"/api/projects/{project}/versions"
     manifest = f"{versions}/1/manifest"
     backbone, head = (f"/artifacts/{server.ask(manifest)[part]['model']}" for part in ("backbone", "head"))

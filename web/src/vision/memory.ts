@@ -1,6 +1,11 @@
 /** This browser's memory of what served best here. */
 import { openDB } from "idb";
-import type { Remembered } from "./remembered";
+
+/** What a device chose before, by a network's SHA-256. Both may fail without harm. */
+export interface Remembered<Choice> {
+  get(sha256: string): Promise<Choice | undefined>;
+  set(sha256: string, choice: Choice): Promise<void>;
+}
 
 /** Changes with the engine, so that an old choice is made anew. */
 const GENERATION = 4;

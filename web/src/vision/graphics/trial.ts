@@ -2,7 +2,7 @@
 import { agree } from "../lane/agreement";
 import type { FetchedNetwork } from "../lane/contract";
 import { probes } from "../lane/probe";
-import type { Remembered } from "../remembered";
+import type { Remembered } from "../memory";
 import type { Source } from "../resize";
 import type { ChosenGraphics, Graphics, GraphicsBackbone, GraphicsBackend } from "./contract";
 

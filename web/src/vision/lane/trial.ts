@@ -1,5 +1,5 @@
 /** Whether the fast lane may answer, and on how many threads: asked on the device itself. */
-import type { Remembered } from "../remembered";
+import type { Remembered } from "../memory";
 import type { Source } from "../resize";
 import { agree } from "./agreement";
 import type { FastLanes, FetchedNetwork, First, Trial } from "./contract";
