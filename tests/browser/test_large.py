@@ -21,6 +21,14 @@ MANY = 1_200
 DRAWN = 150
 """List items in the document, at most; the window has room for a third of them."""
 
+NARROWER = """list => {
+  list.style.width = '60%';
+  const within = list.scrollWidth <= list.clientWidth;
+  list.style.width = '';
+  return within;
+}"""
+"""Asked before anything that watches sizes is told."""
+
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -75,6 +83,7 @@ def test_the_end_is_a_jump_away_and_only_what_is_seen_is_drawn(open_page, server
     open_many(page, server, archive, "Far")
     expect(page.get_by_text(f"{MANY:,} pictures")).to_be_visible()
     assert drawn(page) < DRAWN
+    assert grid(page).evaluate(NARROWER), "a cell is beyond a grid that was just made narrower"
     height = grid(page).evaluate("list => list.offsetHeight")
     to_end(page)
     expect(nth(page, 1)).to_be_visible()  # where the keyboard is stays, though out of sight

@@ -27,9 +27,15 @@ export function heightOf({ columns, side }: Cells, total: number): number {
   return Math.max(0, rows * (side + gap) - gap);
 }
 
-/** Pixels from the grid's corner to that of the cell at a place. */
-export function cornerOf({ columns, side }: Cells, place: number): { readonly left: number; readonly top: number } {
-  return { left: (place % columns) * (side + gap), top: Math.floor(place / columns) * (side + gap) };
+/**
+ * Where the cell at a place begins. Its left and its width (picture-grid.css) are shares of the grid's width, so that
+ * no cell is beyond the grid when the window is suddenly narrower; its top is in pixels.
+ */
+export function cornerOf({ columns, side }: Cells, place: number): { readonly left: string; readonly top: number } {
+  return {
+    left: `calc((100% + ${gap}px) * ${(place % columns) / columns})`,
+    top: Math.floor(place / columns) * (side + gap),
+  };
 }
 
 /** The places in a window of `height` pixels whose top is `above` pixels below the grid's, and `spare` rows around it. */

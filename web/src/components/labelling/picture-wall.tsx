@@ -70,7 +70,7 @@ export function PictureWall({ store, one, album }: Props) {
         ref={list}
         class="pictures wall"
         aria-label={`Pictures of ${one.name}`}
-        style={{ height: heightOf(seen, total), "--side": `${seen.side}px` }}
+        style={{ height: heightOf(seen, total), "--columns": seen.columns }}
         onKeyDown={press}
       >
         {drawn(seen, here).map((place) => {
