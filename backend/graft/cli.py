@@ -160,6 +160,7 @@ def train(
         "parameters": run.parameters,
         "metrics": result["metrics"],
         "verdict": verdicts.transfer(found),
+        "against_scratch": result["against_scratch"],
         "seconds": seconds,
     }
     if json_:
@@ -167,8 +168,9 @@ def train(
     else:
         measured = cli_tasks.measured(report["metrics"], run)
         words.print(f"Version {report['version']} of {row.name}: {measured}")
-        if found is not None:
-            words.print(found["sentence"])
+        for told in (report["verdict"], report["against_scratch"]):
+            if told is not None:
+                words.print(told["sentence"])
 
 
 @main.command()

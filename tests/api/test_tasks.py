@@ -121,8 +121,22 @@ def test_several_labels_without_a_class_are_told(client):
     assert code(client.post(f"/api/projects/{made['id']}/runs", json={})) == (422, "no_classes")
 
 
-def test_what_is_made_for_one_class_a_picture_is_refused(client, number, several):
-    for project in (number["id"], several["id"]):
-        refused = client.post(f"/api/projects/{project}/verdict", json={})
-        assert (refused.status_code, refused.json["error"]["code"]) == (422, "wrong_task")
-        assert client.get(f"/api/projects/{project}/advice").json["items"] == []
+def test_advice_and_verdicts_are_for_every_task(client, number, several):
+    for project in (number, several):
+        base = f"/api/projects/{project['id']}"
+        refused = client.post(f"{base}/verdict", json={})
+        assert code(refused) == (422, "too_few_examples")
+        for shade in range(6):
+            of = (
+                {"value": shade}
+                if project is number
+                else {"class_ids": several["cup" if shade % 2 else "fork"]}
+            )
+            send(client, project, picture(shade), **of)
+        send(client, project, picture(9))
+        items = {item["code"]: item for item in client.get(f"{base}/advice").json["items"]}
+        assert [row["value"] for row in items["unlabelled"]["examples"]] == [None]
+        assert items["few_pictures"]["severity"] == "warn"
+        assert code(client.post(f"{base}/verdict", json={})) == (422, "labels_missing")
+        send(client, project, picture(9), **({"value": 1} if project is number else {"none_of_these": True}))
+        assert client.post(f"{base}/verdict", json={}).json["job"]["kind"] == "verdict"

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from tests.jobs.test_worker import project_with_pictures, worker_pid
+from tests.jobs.tiny_graft import write_listed
 from tests.server import PATIENCE, Running, running, wait_for
 
 from graft.backbones import catalogue
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION
+from graft.jobs import verdicts
 from graft.settings import Settings
+from graft.storage.tables import Project
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +107,17 @@ def test_a_verdict_is_found_told_and_stored_with_the_version(server, backbones):
     third = server.ask(f"{base}/runs", {"backbone": backbones[0]})
     server.until_ended(third["job"]["id"])
     assert server.ask(f"{base}/runs/{third['run']['id']}")["verdict"] == stored, "the next version knows too"
+
+
+@pytest.mark.parametrize(("task", "measure"), [(REGRESSION, "r2"), (MULTI_LABEL, "exact_match")])
+def test_numbers_and_several_labels_are_judged_too(tiny, tmp_path, task, measure):
+    """The tiny backbone's own weights are random: never *helps*."""
+    project = tiny.project("Greys", write_listed(tmp_path / "greys", task), task)
+    version = tiny.train(project, "head")
+    with tiny.database.session() as session:
+        verdicts.request(session, session.get_one(Project, project), "tiny_plain_32")
+    found = tiny.work(tiny.claim())
+    assert (found["answer"], found["measure"], found["examples"]) == ("no difference", measure, 48)
+    assert len(found["twins"]) == 8
+    stored = tiny.manifest(version["run_id"])["transfer"]
+    assert stored == {key: value for key, value in found.items() if key not in ("backbone", "seconds")}

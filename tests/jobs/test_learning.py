@@ -9,7 +9,7 @@ from tests.jobs.tiny_graft import write_listed, write_pictures
 from graft.backbones import catalogue, domains, hub
 from graft.backbones.builders import build
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
-from graft.errors import BadParameter, Cancelled, NoGroups, UnknownSource, WrongTask
+from graft.errors import BadParameter, Cancelled, NoGroups, UnknownSource
 from graft.jobs import comparisons, queue
 from graft.storage.tables import Attempt, Job, Project, Run, now
 
@@ -24,6 +24,8 @@ def test_finetune_publishes_its_own_backbone_and_head(tiny, colours) -> None:
     assert manifest["parity"]["max_difference"] <= 1e-3
     assert result["metrics"]["test"]["accuracy"] >= 0.9
     history = tiny.run(result["run_id"]).history
+    assert [row["epoch"] for row in history["twin"]][:3] == [1, 2, 3]
+    assert manifest["against_scratch"] == history["twin"][-1] == result["against_scratch"]
     assert [row["name"] for row in history["phases"]] == ["maps", "block01", "stem"]
     assert (history["settled"] or history["best"])["val_loss"] < history["before"]["val_loss"]
     row = catalogue.find("colours-v1", tiny.settings)
@@ -32,8 +34,10 @@ def test_finetune_publishes_its_own_backbone_and_head(tiny, colours) -> None:
 
 
 def test_finetune_that_is_no_use_publishes_the_head_alone_and_says_so(tiny, colours) -> None:
-    result = tiny.train(colours, "finetune", **{**QUICK, "epochs": 1, "rate": 1e-8})
+    result = tiny.train(colours, "finetune", **{**QUICK, "epochs": 1, "rate": 1e-8, "twin_epochs": 2})
     alone = tiny.train(colours, "head")
+    assert tiny.manifest(result["run_id"])["against_scratch"]["epoch"] == 2
+    assert "against_scratch" not in tiny.manifest(alone["run_id"])
     assert result["backbone"] == "tiny_plain_32"
     assert tiny.run(result["run_id"]).history["best"] is None
     heads = [tiny.manifest(row["run_id"])["head"]["sha256"] for row in (result, alone)]
@@ -80,6 +84,11 @@ def test_numbers_and_several_labels_are_learnt_by_a_network_and_a_dense_head(
         assert manifest["parity"]["max_difference"] <= manifest["parity"]["tolerance"]
         epochs = [row for phase in tiny.run(result["run_id"]).history["phases"] for row in phase["epochs"]]
         assert all(row["val_loss"] >= 0 for row in epochs)
+        told = manifest.get("against_scratch")
+        assert (told is None) == (strategy in ("scratch", "head")), (
+            "what begins with random weights has no twin"
+        )
+        assert told is None or told["measure"] == {REGRESSION: "r2", MULTI_LABEL: "exact_match"}[task]
         if strategy != "warmstart":  # its source has one label
             assert all((row["val_accuracy"] is None) == (task == REGRESSION) for row in epochs)
 
@@ -107,10 +116,14 @@ def test_trainings_of_numbers_are_compared(tiny, tmp_path) -> None:
     assert leader["score"] - other["score"] == pytest.approx(other["standing"]["behind"], abs=1e-3)
 
 
-def test_a_source_of_a_warm_start_has_one_label(tiny, colours, tmp_path) -> None:
-    tiny.project("Greys", write_listed(tmp_path / "greys", REGRESSION), REGRESSION)
-    with pytest.raises(WrongTask, match="A warm start needs a project of the task single_label"):
-        tiny.request(colours, "warmstart", source="Greys")
+@pytest.mark.parametrize("task", [REGRESSION, MULTI_LABEL])
+def test_a_source_of_a_warm_start_may_have_another_task(tiny, colours, tmp_path, task) -> None:
+    tiny.project("Greys", write_listed(tmp_path / "greys", task), task)
+    result = tiny.train(colours, "warmstart", **{**QUICK, "source": "Greys", "warm_epochs": 2})
+    assert result["metrics"]["test"]["accuracy"] > 0.7
+    source, target = tiny.run(result["run_id"]).history["phases"]
+    assert (source["name"], len(source["epochs"]), target["name"]) == ("source", 2, "all")
+    assert (source["epochs"][0]["val_accuracy"] is None) == (task == REGRESSION)
 
 
 def test_domain_starts_from_what_another_project_has_trained(tiny, colours, tmp_path) -> None:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION, SINGLE_LABEL
 from graft.training.advice import Choice, Source, advise
-from graft.training.advice_parts import Advice, Looked
+from graft.training.advice_parts import Advice, Looked, Subject
 from graft.training.splits import ExampleRef
 
 NAMES = {"a": "miso", "b": "shoyu", "c": "udon"}
@@ -29,8 +30,13 @@ def looked(rows: list[ExampleRef], apart: float = 5.0) -> Looked:
 
 def told(rows, looked_at=None, choice=SMALL, verdict=HELPS, splits=None) -> dict[str, Advice]:
     known = looked_at or Looked([], np.empty((0, 30), np.float32))
-    items = advise(NAMES, rows, splits or {row.id: "train" for row in rows}, known, choice, verdict)
+    items = advise(subject(rows, splits), known, choice, verdict)
     return {item.code: item for item in items}
+
+
+def subject(rows, splits=None, task=SINGLE_LABEL) -> Subject:
+    names = {} if task == REGRESSION else NAMES
+    return Subject(task, names, rows, splits or {row.id: "train" for row in rows})
 
 
 def test_too_few_pictures_name_the_class_and_the_cure() -> None:
@@ -150,9 +156,92 @@ def test_the_most_severe_comes_first_and_nothing_is_said_of_nothing() -> None:
     rows = examples({"a": 200, "b": 5, "c": 200})
     known = looked(rows)
     known.vectors[201] = known.vectors[3]
-    items = advise(NAMES, rows, {row.id: "train" for row in rows}, known, SMALL, HELPS)
+    items = advise(subject(rows), known, SMALL, HELPS)
     order = [("wrong", "warn", "hint", "good").index(item.severity) for item in items]
     assert order == sorted(order)
     assert order[0] == 0
     nothing = Looked([], np.empty((0, 30)))
-    assert [item.code for item in advise({}, [], {}, nothing, SMALL, None)] == ["verdict_unasked"]
+    empty = Subject(SINGLE_LABEL, {}, [], {})
+    assert [item.code for item in advise(empty, nothing, SMALL, None)] == ["verdict_unasked"]
+
+
+def valued(values: list[float | None], group: str | None = None) -> list[ExampleRef]:
+    return [
+        ExampleRef(f"n{row}", f"{row:064}", "", group or f"n{row}", None, value=value)
+        for row, value in enumerate(values)
+    ]
+
+
+def several(sets: list[tuple[str, ...] | None]) -> list[ExampleRef]:
+    return [
+        ExampleRef(f"s{row}", f"{row:064}", "", f"s{row}", None, class_ids=ids)
+        for row, ids in enumerate(sets)
+    ]
+
+
+def told_of(task, rows, vectors=None, splits=None, verdict=HELPS) -> dict[str, Advice]:
+    known = Looked([], np.empty((0, 30))) if vectors is None else Looked(rows, vectors)
+    return {item.code: item for item in advise(subject(rows, splits, task), known, SMALL, verdict)}
+
+
+def distinct(count: int) -> np.ndarray:
+    return np.random.default_rng(3).normal(size=(count, 30)).astype(np.float32)
+
+
+def test_of_a_number_things_are_counted_not_photos_of_them() -> None:
+    spread = list(np.linspace(10, 90, 40))
+    assert told_of(REGRESSION, valued(spread[:12]))["few_pictures"].severity == "warn"
+    assert "40 different things" in told_of(REGRESSION, valued(spread))["under_a_hundred"].sentence
+    assert "1 different" in told_of(REGRESSION, valued(spread, group="one house"))["few_pictures"].sentence
+    found = told_of(REGRESSION, valued(spread * 4))
+    assert "160 different things have a value. Training a whole" in found["under_a_tenth"].sentence
+    assert found["try"].action is not None
+    assert "domain_near" in found
+
+
+def test_a_slip_of_the_pen_is_found_among_values_but_a_long_tail_is_not_one() -> None:
+    usual = list(np.linspace(180_000, 420_000, 40))
+    item = told_of(REGRESSION, valued([*usual, 31_000_000]))["far_value"]
+    assert item.sentence.startswith("31,000,000: far")
+    assert [row.value for row in item.examples] == [31_000_000]
+    prices = np.exp(np.random.default_rng(0).normal(12, 1, 400))
+    assert "far_value" not in told_of(REGRESSION, valued(prices.tolist())), "prices have a long tail"
+    assert "far_value" not in told_of(REGRESSION, valued([5.0] * 40)), "where nothing varies nothing is far"
+
+
+def test_pictures_that_nobody_labelled_come_first() -> None:
+    rows = valued([1.0, None, *np.linspace(0, 9, 40)])
+    item = told_of(REGRESSION, rows)["unlabelled"]
+    assert (item.severity, [row.id for row in item.examples]) == ("wrong", ["n1"])
+    assert item.sentence.startswith("One picture has no value")
+    both = told_of(MULTI_LABEL, several([None, None, ("a",), ()]))["unlabelled"]
+    assert both.sentence.startswith("2 pictures have no label")
+
+
+def test_of_several_labels_those_that_show_a_class_are_counted() -> None:
+    rows = several([("a", "b")] * 30 + [("b",)] * 20 + [()] * 4 + [("a", "b", "c")] * 3)
+    found = told_of(MULTI_LABEL, rows)
+    assert list(found["few_pictures"].classes) == ["c"]
+    assert list(found["few_without"].classes) == ["b"]
+    assert "don't show shoyu" in found["few_without"].sentence
+    assert "uneven" not in found
+
+
+def test_one_picture_with_two_labels_is_wrong_whatever_the_task() -> None:
+    vectors = distinct(40)
+    vectors[7] = vectors[3]
+    values = valued(list(np.linspace(10, 90, 40)))
+    assert "same_labelled_twice" not in told_of(REGRESSION, values, vectors), "10 apart is not much here"
+    values[7] = valued([*[0.0] * 7, 85.0])[7]
+    item = told_of(REGRESSION, values, vectors)["same_labelled_twice"]
+    assert [row.id for row in item.examples] == ["n3", "n7"]
+    assert "very different values" in item.sentence
+    rows = several([("a",), ("b",)] * 20)
+    assert "same_labelled_twice" not in told_of(MULTI_LABEL, rows, vectors)
+    rows[7] = several([()] * 8)[7]
+    item = told_of(MULTI_LABEL, rows, vectors)["same_labelled_twice"]
+    assert "have other labels" in item.sentence
+    splits = {f"s{row}": "test" if row == 3 else "train" for row in range(40)}
+    leak = told_of(MULTI_LABEL, several([("a",)] * 40), vectors, splits)["same_in_test"]
+    assert leak.sentence.startswith("One picture is almost the same inside the test")
+    assert leak.action is None

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from graft.backbones import catalogue
 from graft.backbones.catalogue import Backbone
-from graft.datasets.tasks import SINGLE_LABEL
-from graft.jobs import runs, verdicts
+from graft.datasets.tasks import MULTI_LABEL, SINGLE_LABEL
+from graft.jobs import freezing, runs, verdicts
 from graft.settings import Settings
 from graft.storage.tables import Class, Example, Feature, Project
 from graft.training.advice import MOST_COMPARED, Choice, Source
 from graft.training.advice import advise as told
-from graft.training.advice_parts import Looked
-from graft.training.splits import ExampleRef, assign
+from graft.training.advice_parts import Looked, Subject
+from graft.training.splits import ExampleRef, assign, by_rarest, read_rows
 
 IMAGENET = Source("ImageNet", 1_281_167, 1000)
 """What Keras' weights were trained on (Russakovsky et al. 2015, https://arxiv.org/abs/1409.0575)."""
@@ -26,19 +26,17 @@ def advise(
 ) -> dict[str, Any]:
     """``{"items": advice, "embedded": n}``: of n examples the feature vectors were at hand.
 
-    Of several labels or a number there is none: its rules are about classes that keep apart.
-
     Raises:
         UnknownBackbone: there is none of that name.
     """
     row = catalogue.choose(backbone or project.backbone, settings)
-    if project.task != SINGLE_LABEL:
-        return {"items": [], "embedded": 0}
     names = _names(session, project)
     examples = _examples(session, project, list(names))
+    splits = assign(by_rarest(examples, list(names)) if project.task == MULTI_LABEL else examples)
+    subject = Subject(project.task, names, examples, splits)
     looked = _looked(session, settings, row, examples)
     verdict = verdicts.latest(session, project, row.name)
-    items = told(names, examples, assign(examples), looked, _choice(row, settings), verdict)
+    items = told(subject, looked, _choice(row, settings), verdict)
     return {"items": [item.as_json() for item in items], "embedded": len(looked.examples)}
 
 
@@ -48,6 +46,8 @@ def _names(session: Session, project: Project) -> dict[str, str]:
 
 
 def _examples(session: Session, project: Project, classes: list[str]) -> list[ExampleRef]:
+    if project.task != SINGLE_LABEL:
+        return read_rows(project.task, freezing.read(session, project))
     columns = (Example.id, Example.sha256, Example.class_id, Example.group, Example.split)
     query = select(*columns).where(
         Example.project_id == project.id, Example.removed_at.is_(None), Example.class_id.in_(classes)

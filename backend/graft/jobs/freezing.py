@@ -16,12 +16,22 @@ TOLD = 5
 
 
 def freeze(session: Session, project: Project, classes: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Classes, and examples as ``[[id, sha256, "", group, split, value or class ids]]``.
-
-    The last is none where nobody said yet what the picture shows.
+    """Classes, and the examples as :func:`read` gives them.
 
     Raises:
-        LabelsMissing: that is so of some.
+        LabelsMissing: of some nobody said yet what they show.
+    """
+    rows = read(session, project)
+    missing = [row[0] for row in rows if row[5] is None]
+    if missing:
+        raise _labels_missing(session, project, missing, len(rows))
+    return classes, rows
+
+
+def read(session: Session, project: Project) -> list[Any]:
+    """The examples as ``[[id, sha256, "", group, split, value or class ids]]``.
+
+    The last is none where nobody said yet what the picture shows.
     """
     query = select(Example).where(Example.project_id == project.id, Example.removed_at.is_(None))
     rows = list(session.scalars(query.order_by(Example.number)))
@@ -30,10 +40,7 @@ def freeze(session: Session, project: Project, classes: list[Any]) -> tuple[list
         found: dict[str, Any] = {row.id: shown.get(row.id, [] if row.none_of_these else None) for row in rows}
     else:
         found = {row.id: row.value for row in rows}
-    missing = [row for row in rows if found[row.id] is None]
-    if missing:
-        raise _labels_missing(project, missing, len(rows))
-    return classes, [[row.id, row.sha256, "", row.group, row.split, found[row.id]] for row in rows]
+    return [[row.id, row.sha256, "", row.group, row.split, found[row.id]] for row in rows]
 
 
 def check(project: Project, classes: list[Any], examples: list[Any]) -> None:
@@ -63,8 +70,9 @@ def check(project: Project, classes: list[Any], examples: list[Any]) -> None:
         )
 
 
-def _labels_missing(project: Project, missing: list[Example], total: int) -> LabelsMissing:
-    names = ", ".join(repr(row.file_name or row.id) for row in missing[:TOLD])
+def _labels_missing(session: Session, project: Project, missing: list[str], total: int) -> LabelsMissing:
+    first = [session.get_one(Example, example) for example in missing[:TOLD]]
+    names = ", ".join(repr(row.file_name or row.id) for row in first)
     if project.task == MULTI_LABEL:
         rule, cure = "the classes it shows, or the word that it shows none of these", "Say it of them"
     else:
@@ -72,5 +80,5 @@ def _labels_missing(project: Project, missing: list[Example], total: int) -> Lab
     return LabelsMissing(
         f"Every picture needs {rule}. {len(missing)} of {total} have none: {names}"
         f"{' …' if len(missing) > TOLD else ''}. {cure}, or remove them.",
-        examples=[row.id for row in missing[:200]],
+        examples=missing[:200],
     )

@@ -10,15 +10,16 @@ from graft.backbones.catalogue import Backbone
 from graft.backbones.preprocessing import prepare
 from graft.backbones.twins import Twin, twins
 from graft.datasets import pictures
-from graft.errors import TooFewExamples
+from graft.datasets.tasks import MULTI_LABEL
 from graft.jobs import runs
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
 from graft.releases import versions
 from graft.releases.transfer import Transfer
 from graft.storage.tables import Project
-from graft.training.splits import ExampleRef, assign
-from graft.training.verdict import judge, probed, sample
+from graft.training.probes import Probed, probe_of, sample
+from graft.training.splits import ExampleRef, assign, by_rarest, read_rows
+from graft.training.verdict import judge
 
 EACH = 4
 """Twins of each kind: with two kinds six degrees of freedom, and a reach of four times their spread."""
@@ -36,13 +37,13 @@ def verdict(context: JobContext, learner: Learner) -> dict[str, Any]:
     with context.database.reading() as session:
         project = session.get_one(Project, context.job.project_id)
         classes, rows = runs.frozen(session, project)
-    chosen, labels = _sampled([ExampleRef(*row) for row in rows], classes)
-    groups = [row.group for row in chosen]
+    chosen = _sampled(project.task, read_rows(project.task, rows), [row["id"] for row in classes])
+    probe = probe_of(project.task, chosen, classes, project.target, SEED)
     random = twins(backbone, EACH)
 
-    def asked(done: int, vectors: np.ndarray):
+    def asked(done: int, vectors: np.ndarray) -> Probed:
         context.progress("verdict", done, len(random) + 1, "Comparing with random weights")
-        return probed(vectors, labels, groups, SEED, context.stop.is_set)
+        return probe.ask(vectors, context.stop.is_set)
 
     shas = [row.sha256 for row in chosen]
     embedding = "Looking at the pictures"
@@ -53,7 +54,7 @@ def verdict(context: JobContext, learner: Learner) -> dict[str, Any]:
     pretrained, found = asked(0, own), {twin.kind: [] for twin in random}
     for done, twin in enumerate(random, start=1):
         found[twin.kind].append(asked(done, _vectors(context, prepared, twin, shas)))
-    judged = judge(pretrained, found, labels, groups, SEED)
+    judged = judge(pretrained, found, probe, SEED)
     seconds = round(time.perf_counter() - started, 2)
     with context.database.session() as session:
         project = session.get_one(Project, context.job.project_id)
@@ -61,21 +62,14 @@ def verdict(context: JobContext, learner: Learner) -> dict[str, Any]:
     return {"backbone": backbone.name, "seconds": seconds, **judged}
 
 
-def _sampled(
-    examples: list[ExampleRef], classes: list[dict[str, str]]
-) -> tuple[list[ExampleRef], np.ndarray]:
-    """The examples that are looked at, none of the test's, and their labels."""
-    splits = assign(examples)
-    learning = [row for row in examples if splits[row.id] != "test"]
-    ids = [row["id"] for row in classes]
-    labels = np.array([ids.index(row.class_id) for row in learning], int)
-    if len(np.unique(labels)) < len(ids):
-        raise TooFewExamples(
-            "A verdict asks about pictures outside the test, and a class has all of its pictures in it. "
-            "Take some out of the test."
-        )
-    rows = sample(labels, [row.group for row in learning], SEED)
-    return [learning[row] for row in rows], labels[rows]
+def _sampled(task: str, examples: list[ExampleRef], class_ids: list[str]) -> list[ExampleRef]:
+    """The examples that are looked at, none of the test's."""
+    known = by_rarest(examples, class_ids) if task == MULTI_LABEL else examples
+    splits = assign(known)
+    learning = [row for row in known if splits[row.id] != "test"]
+    labels = np.unique([row.class_id for row in learning], return_inverse=True)[1]
+    rows = sample(labels, [row.group for row in learning], SEED) if learning else []
+    return [learning[row] for row in rows]
 
 
 class _Prepared:

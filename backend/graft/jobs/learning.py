@@ -14,10 +14,10 @@ from graft.backbones.builders import build
 from graft.backbones.catalogue import Backbone
 from graft.backbones.domains import Domain
 from graft.backbones.groups import parts
-from graft.datasets.tasks import SINGLE_LABEL
 from graft.jobs import starting
 from graft.jobs.learner import Learner
 from graft.jobs.worker import JobContext
+from graft.releases.transfer import AgainstScratch
 from graft.storage.tables import Attempt, Project, Run, Version
 from graft.training import parameters as strategies
 from graft.training import phases
@@ -36,8 +36,9 @@ from graft.training.parameters import (
     WarmstartParameters,
 )
 from graft.training.pixels import decode_all
+from graft.training.scratch_twin import ScratchTwin
 from graft.training.seeds import seeded
-from graft.training.splits import ExampleRef, read_examples
+from graft.training.splits import ExampleRef, read_examples, read_rows
 from graft.training.tuning import Lesson, begin_with_convex_head, tune
 
 
@@ -50,6 +51,8 @@ class Learnt:
     head: Made
     domain: Domain | None = None
     """The new backbone, to be kept when the version is published."""
+    against_scratch: AgainstScratch | None = None
+    """The verdict of the training itself, the last of its history's."""
 
 
 def learn(context: JobContext, learner: Learner, run: Run, lap: Callable[[str], None]) -> Learnt:
@@ -88,6 +91,12 @@ def tidy(context: JobContext, learner: Learner, run_id: str) -> None:
         shutil.rmtree(folder_of(learner, run_id), ignore_errors=True)
 
 
+def _last(history: dict[str, Any]) -> AgainstScratch | None:
+    """The last verdict of a training's history."""
+    twin = history.get("twin")
+    return AgainstScratch(**twin[-1]) if twin else None
+
+
 class _Training:
     """One run at work."""
 
@@ -122,12 +131,11 @@ class _Training:
         lesson = self._lesson(self.backbone)
         network = self._network(self.backbone, lesson)
         plan = phases.from_the_top(self._names(network), given)
-        hooks = self._hooks(self._earlier())
+        hooks = self._with_twin(network, self.backbone, lesson, given, self._hooks(self._earlier()))
         begin_with_convex_head(network, lesson, features, hooks)
         tuned = tune(network, plan, lesson, hooks, counts_as_it_is=True)
-        if tuned.head is None:
-            return self.head()
-        return self._made(network, self.backbone, tuned.head)
+        learnt = self.head() if tuned.head is None else self._made(network, self.backbone, tuned.head)
+        return replace(learnt, against_scratch=_last(tuned.history))
 
     def whole(self, given: RebuildParameters | ScratchParameters) -> Learnt:
         """11.1.3, 11.2.2 and 11.3.5: all of the network at once."""
@@ -164,10 +172,11 @@ class _Training:
         self, given: WarmstartParameters, payload: dict[str, Any]
     ) -> tuple[Backbone, list[dict[str, Any]]]:
         """The source's epochs; their backbone is kept, and their phases are told."""
-        examples = [ExampleRef(*row) for row in payload["examples"]]
+        task, target = payload["task"], payload["target"]
+        examples = read_rows(task, payload["examples"])
         pretrained = given.weights == "pretrained"
         lesson = Lesson(
-            objective_of(SINGLE_LABEL, examples, payload["classes"], None, self.run.seed),
+            objective_of(task, examples, payload["classes"], target, self.run.seed),
             self._pixels(examples, self.backbone, "source-pixels.npy"),
             self.folder / "source",
         )
@@ -184,9 +193,22 @@ class _Training:
         lesson = self._lesson(row)
         network = self._network(row, lesson, pretrained=pretrained)
         plan = phases.everything(self._names(network), given)
-        tuned = tune(network, plan, lesson, self._hooks(before))
+        hooks = self._hooks(before)
+        if pretrained and not isinstance(given, ScratchParameters):
+            hooks = self._with_twin(network, row, lesson, given, hooks)
+        tuned = tune(network, plan, lesson, hooks)
         assert tuned.head is not None, "there is nothing that it had to beat"
-        return self._made(network, row, tuned.head)
+        return replace(self._made(network, row, tuned.head), against_scratch=_last(tuned.history))
+
+    def _with_twin(self, network: Network, row: Backbone, lesson: Lesson, given: Any, hooks: Hooks) -> Hooks:
+        """The hooks, with the twin from random weights in them where one was asked for and can be built."""
+        if not given.twin_epochs or row.builder == "hub":  # a module has nothing without its own weights
+            return hooks
+
+        def build_twin() -> Network:
+            return self._network(row, lesson, pretrained=False)
+
+        return ScratchTwin(network, build_twin, lesson, given, hooks).beside()
 
     def _features(self) -> np.ndarray:
         self.learner.prepare(

@@ -20,7 +20,6 @@ from graft.errors import (
     UnknownProject,
     UnknownRun,
     UnknownSource,
-    WrongTask,
 )
 from graft.jobs import freezing, queue
 from graft.storage.tables import Class, Example, Job, Project, Run, Version
@@ -51,7 +50,6 @@ def request(
     Raises:
         BadParameter: no such strategy, a seed outside 0…2³²−1, or a parameter outside its range.
         UnknownParameter, UnknownPreset: see :func:`graft.training.parameters.parse`.
-        WrongTask: a warm start whose source has several labels or a number.
         NoClasses, TooFewClasses, EmptyClass, TooFewExamples, LabelsMissing: the examples don't allow a
             training.
         RunInProgress: the project is being trained already.
@@ -107,23 +105,9 @@ def _source(session: Session, project: Project, given: Any) -> dict[str, Any]:
             f"A warm start begins on another project's pictures. Received: {source.name!r} itself.",
             source=given.source,
         )
-    needs_one_label(source, "A warm start")
     classes, examples = frozen(session, source)
-    return {"source": {"project": source.name, "classes": classes, "examples": examples}}
-
-
-def needs_one_label(project: Project, what: str) -> None:
-    """Refuse what is made for pictures of one class each.
-
-    Raises:
-        WrongTask: the project's task is another.
-    """
-    if project.task != SINGLE_LABEL:
-        raise WrongTask(
-            f"{what} needs a project of the task {SINGLE_LABEL}, where each picture has one class. "
-            f"Received: {project.name!r}, of the task {project.task}. Train that with the strategy head.",
-            task=project.task,
-        )
+    told = {"task": source.task, "target": source.target, "classes": classes, "examples": examples}
+    return {"source": {"project": source.name, **told}}
 
 
 def frozen(session: Session, project: Project) -> tuple[list[Any], list[Any]]:

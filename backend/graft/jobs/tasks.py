@@ -75,11 +75,21 @@ def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
         head=head_part,
         metrics=Metrics(**trained.metrics),
         parity=proof,
+        against_scratch=learnt.against_scratch,
         seconds=clock.laps["total"],
         **trained.parts,
     )
+    told = learnt.against_scratch
     return _publish(
-        context, run.id, parts, {"metrics": trained.metrics, "seconds": clock.laps, "backbone": backbone.name}
+        context,
+        run.id,
+        parts,
+        {
+            "metrics": trained.metrics,
+            "seconds": clock.laps,
+            "backbone": backbone.name,
+            "against_scratch": told and told.model_dump(mode="json"),
+        },
     )
 
 

@@ -18,13 +18,12 @@ def request(session: Session, project: Project, backbone: str) -> Job:
     """Put the question in the queue, unless it is there already: then that job.
 
     Raises:
-        NoClasses, TooFewClasses, EmptyClass, TooFewExamples: nothing could be told from the examples.
-        WrongTask: several labels, or a number.
+        NoClasses, TooFewClasses, EmptyClass, TooFewExamples, LabelsMissing: nothing could be told from the
+            examples.
     """
     asked = active(session, project, backbone)
     if asked is not None:
         return asked
-    runs.needs_one_label(project, "A verdict")
     runs.frozen(session, project)
     return queue.submit(session, "verdict", project.id, {"backbone": backbone})
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from graft.releases.part import Count, Part, Probability
-from graft.releases.transfer import Transfer
+from graft.releases.transfer import AgainstScratch, Transfer
 from graft.storage.tables import Project, Run
 
 FORMAT = "graft-bundle/1"
@@ -221,6 +221,7 @@ class Parts(Part):
     metrics: Metrics
     parity: Parity
     transfer: Transfer | None = None
+    against_scratch: AgainstScratch | None = None
     seconds: Annotated[float, Field(ge=0)]
 
 
@@ -249,6 +250,8 @@ class Manifest(Part):
     parity: Parity
     transfer: Transfer | None = None
     """Whether pretraining helps here, where that was asked."""
+    against_scratch: AgainstScratch | None = Field(None, exclude_if=_absent)
+    """The same by the training itself, where a network was trained that began with pretrained weights."""
     run: RunPart
 
     @model_validator(mode="after")

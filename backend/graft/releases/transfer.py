@@ -6,44 +6,63 @@ from pydantic import Field
 
 from graft.releases.part import Count, Part, Probability
 
-Difference = Annotated[float, Field(ge=-1, le=1)]
+Measure = Literal["accuracy", "exact_match", "r2"]
+"""What the numbers are: of one label, of several, of a number."""
+Reached = Annotated[float, Field(le=1)]
+"""R² has no lower end."""
+Answer = Literal["helps", "no difference", "hurts"]
 
 
-class Accuracies(Part):
-    """Of two ways to tell classes apart by feature vectors."""
+class Probed(Part):
+    """What two ways to answer by feature vectors came to."""
 
-    probe: Probability
+    probe: Reached
     """A linear head."""
-    neighbours: Probability
+    neighbours: Reached
 
 
-class TwinAccuracies(Accuracies):
+class TwinProbed(Probed):
     """Of one random network."""
 
     kind: Literal["drawn", "settled"]
 
 
 class Distance(Part):
-    """From the random twins' mean to the pretrained network, in accuracy of the probe."""
+    """From random weights to pretrained ones, in what the measure is."""
 
-    mean: Difference
-    interval: tuple[Difference, Difference]
+    mean: float
+    interval: tuple[float, float]
     """99 %."""
 
 
 class Transfer(Part):
     """Whether pretraining helps here, with the numbers."""
 
-    answer: Literal["helps", "no difference", "hurts"]
+    answer: Answer
     sentence: str
+    measure: Measure = "accuracy"
     examples: Count
-    classes: Count
+    classes: Annotated[int, Field(ge=0)]
+    """Of a number 0."""
     majority: Probability
-    """Accuracy of always naming the commonest class."""
-    pretrained: Accuracies
-    random: Accuracies
+    """Of always giving the commonest answer."""
+    pretrained: Probed
+    random: Probed
     """The mean over the twins of the better kind."""
-    twins: list[TwinAccuracies]
-    usual: tuple[Probability, Probability]
+    twins: list[TwinProbed]
+    usual: tuple[Reached, Reached]
     """Where one more random network's probe would be, 99 times in 100."""
+    difference: Distance
+    """Of the probe, from the twins' mean."""
+
+
+class AgainstScratch(Part):
+    """The verdict of a training itself: against its twin from random weights, after as many epochs."""
+
+    answer: Answer
+    sentence: str
+    measure: Measure
+    epoch: Count
+    pretrained: Reached
+    scratch: Reached
     difference: Distance

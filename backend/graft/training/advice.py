@@ -7,19 +7,25 @@ The chapter's two rules of thumb: a class wants a hundred pictures, and a data s
 is to be trained on (``finetune`` and its like, 11.3.2) wants a tenth of what the backbone's source had.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graft.training.advice_parts import SEVERITIES, Action, Advice, Looked, have, named
-from graft.training.lookalikes import alike, twice
-from graft.training.splits import ExampleRef, Split
+import numpy as np
+
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION, SINGLE_LABEL
+from graft.training.advice_parts import SEVERITIES, Action, Advice, Looked, Subject, have, named
+from graft.training.lookalikes import SHOWN, alike, twice
+from graft.training.splits import ExampleRef
 
 POOR = 10
 """Pictures a class below which a head is a matter of luck."""
 GOOD = 100
 """The chapter's first rule: pictures a class."""
+POOR_VALUES = 20
+"""The same for a number: different things with a value."""
+FAR = 6
+"""Robust standard deviations from the middle beyond which a value is looked at again."""
 TENTH = 10
 """The chapter's second rule: one picture for so many of the source's."""
 UNEVEN = 4
@@ -49,32 +55,102 @@ class Choice:
 
 
 def advise(
-    names: Mapping[str, str],
-    examples: Sequence[ExampleRef],
-    splits: Mapping[str, Split],
-    looked: Looked,
-    choice: Choice,
-    verdict: Mapping[str, Any] | None,
+    subject: Subject, looked: Looked, choice: Choice, verdict: Mapping[str, Any] | None
 ) -> list[Advice]:
     """Everything worth saying, the most severe first.
 
     Args:
-        names: of the classes by id, in their order.
-        examples: all of the project.
-        splits: of each example, by its id.
+        subject: the project's classes and examples.
         looked: those whose feature vectors are known; it may hold none.
         choice: what would be trained, and with what else.
         verdict: as :func:`graft.training.verdict.judge` gives it, where that was asked.
     """
-    counts = dict.fromkeys(names, 0) | Counter(row.class_id for row in examples)
-    found = [*few_pictures(names, counts, choice.source), *uneven(names, counts)]
+    names, counts, total = subject.names, subject.counts, len(subject.examples)
+    found = unlabelled(subject)
+    if subject.task == REGRESSION:
+        found += [*few_values(subject.examples, choice.source), *far_values(subject.examples)]
+        least = total
+    else:
+        found += few_pictures(names, counts, total, choice.source)
+        found += few_without(names, counts, total) if subject.task == MULTI_LABEL else uneven(names, counts)
+        filled = [count for count in counts.values() if count]
+        least = min(filled) if len(filled) > (1 if subject.task == SINGLE_LABEL else 0) else 0
     if len(looked.examples) > 1:
-        found += [*twice(names, looked, splits), *alike(names, looked)]
-    found += [*domain(verdict, choice), *what_to_try(counts, verdict, choice)]
+        found += twice(subject, looked)
+        found += alike(names, looked) if subject.task == SINGLE_LABEL else []
+    found += [*domain(verdict, choice), *what_to_try(least, verdict, choice)]
     return sorted(found, key=lambda item: SEVERITIES.index(item.severity))
 
 
-def few_pictures(names: Mapping[str, str], counts: Mapping[str, int], source: Source | None) -> list[Advice]:
+def unlabelled(subject: Subject) -> list[Advice]:
+    """Pictures of which nobody said what they show: they keep all others from being learnt."""
+    if subject.task == SINGLE_LABEL:
+        return []
+    value = subject.task == REGRESSION
+    open_ = [row for row in subject.examples if (row.value if value else row.class_ids) is None]
+    if not open_:
+        return []
+    count = "One picture has" if len(open_) == 1 else f"{len(open_)} pictures have"
+    what = "value" if value else "label, nor the word that they show none of these"
+    sentence = f"{count} no {what}: nothing can be trained before. Say it of them, or remove them."
+    return [Advice("unlabelled", "wrong", sentence, examples=open_[:SHOWN])]
+
+
+def few_values(examples: Sequence[ExampleRef], source: Source | None) -> list[Advice]:
+    """The chapter's two rules for a number: things with a value, and against the source's pictures."""
+    things = len({row.group for row in examples if row.value is not None})
+    if things < POOR_VALUES:
+        sentence = (
+            f"{things} different things have a value: what is learnt from so few is luck. Fifty are a start, "
+            f"{GOOD} are good."
+        )
+        return [Advice("few_pictures", "warn", sentence)]
+    if things < GOOD:
+        sentence = f"{things} different things have a value. {GOOD} are good, and each more still helps."
+        return [Advice("under_a_hundred", "hint", sentence)]
+    return [_of_the_source(f"{things} different things have a value.", len(examples), source)]
+
+
+def far_values(examples: Sequence[ExampleRef]) -> list[Advice]:
+    """Values far from all others, as they are and as logarithms: most are slips of the pen."""
+    rows = [row for row in examples if row.value is not None]
+    values = np.array([row.value for row in rows], float)
+    if len(values) < POOR:
+        return []
+    far = _far(values) & (_far(np.log(values)) if (values > 0).all() else True)
+    found = [rows[place] for place in np.flatnonzero(far).tolist()]
+    if not found:
+        return []
+    named_ = ", ".join(f"{row.value:,.12g}" for row in found[:3])
+    sentence = (
+        f"{named_}{' …' if len(found) > 3 else ''}: far from the other values, which lie around "
+        f"{np.median(values):,.6g}. Look whether it is meant so: one such value pulls all predictions."
+    )
+    return [Advice("far_value", "warn", sentence, examples=found[:SHOWN])]
+
+
+def _far(values: np.ndarray) -> np.ndarray:
+    """bool[n]: many robust standard deviations (1.4826 times the median distance) from the middle."""
+    off = np.abs(values - np.median(values))
+    usual = 1.4826 * np.median(off)
+    return off > FAR * usual if usual > 0 else np.zeros(len(values), bool)
+
+
+def few_without(names: Mapping[str, str], counts: Mapping[str, int], total: int) -> list[Advice]:
+    """Of several labels: a class that nearly every picture shows can't be told from what is always there."""
+    always = [class_id for class_id in names if counts[class_id] and total - counts[class_id] < POOR]
+    if not always or total < 2 * POOR:
+        return []
+    sentence = (
+        f"Fewer than {POOR} pictures don't show {named(names, always)}: when it is not there can't be learnt "
+        "from so few. Add pictures without it."
+    )
+    return [Advice("few_without", "warn", sentence, always)]
+
+
+def few_pictures(
+    names: Mapping[str, str], counts: Mapping[str, int], total: int, source: Source | None
+) -> list[Advice]:
     """The chapter's two rules: pictures a class, and against the source's."""
     poorest = sorted(names, key=lambda class_id: counts[class_id])
     if not poorest:
@@ -96,15 +172,19 @@ def few_pictures(names: Mapping[str, str], counts: Mapping[str, int], source: So
             "The rule of thumb is a hundred a class."
         )
         return [Advice("under_a_hundred", "hint", sentence, short, action=action)]
-    if source and sum(counts.values()) * TENTH < source.examples:
-        wanted = -(-source.examples // TENTH)
-        sentence = (
-            f"Every class has {GOOD} pictures or more. Training a whole network wants a tenth of its "
-            f"source's, {wanted:,} for {source.name}, and these are {sum(counts.values()):,}: prefer "
-            "strategies that keep most of the backbone as it is."
-        )
-        return [Advice("under_a_tenth", "good", sentence)]
-    return [Advice("enough_pictures", "good", f"Every class has {GOOD} pictures or more.")]
+    return [_of_the_source(f"Every class has {GOOD} pictures or more.", total, source)]
+
+
+def _of_the_source(enough: str, total: int, source: Source | None) -> Advice:
+    """The second rule, where the first is kept."""
+    if not source or total * TENTH >= source.examples:
+        return Advice("enough_pictures", "good", enough)
+    wanted = -(-source.examples // TENTH)
+    sentence = (
+        f"{enough} Training a whole network wants a tenth of its source's, {wanted:,} for {source.name}, and "
+        f"these are {total:,}: prefer strategies that keep most of the backbone as it is."
+    )
+    return Advice("under_a_tenth", "good", sentence)
 
 
 def uneven(names: Mapping[str, str], counts: Mapping[str, int]) -> list[Advice]:
@@ -139,13 +219,12 @@ def domain(verdict: Mapping[str, Any] | None, choice: Choice) -> list[Advice]:
     return [Advice("domain_far", "warn", str(verdict["sentence"]), action=action)]
 
 
-def what_to_try(counts: Mapping[str, int], verdict: Mapping[str, Any] | None, choice: Choice) -> list[Advice]:
-    """Which strategy and backbone to try next, with the reason."""
-    filled = [count for count in counts.values() if count]
-    if len(filled) < 2:
+def what_to_try(least: int, verdict: Mapping[str, Any] | None, choice: Choice) -> list[Advice]:
+    """Which strategy and backbone to try next, with the reason; ``least``: pictures of the poorest class."""
+    if not least:
         return []
     backbone = choice.better or choice.backbone
-    strategy, reason = _strategy(min(filled), verdict, choice.strategies)
+    strategy, reason = _strategy(least, verdict, choice.strategies)
     if choice.better:
         reason += f", and {choice.better} sees more than {choice.backbone} and is on this machine"
     action = Action("train", f"Train {strategy} on {backbone}", strategies=[strategy], backbones=[backbone])

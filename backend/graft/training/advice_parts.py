@@ -1,12 +1,14 @@
 """What advice is made of, and the words its sentences share."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
-from graft.training.splits import ExampleRef
+from graft.datasets.tasks import MULTI_LABEL
+from graft.training.splits import ExampleRef, Split
 
 Severity = Literal["wrong", "warn", "hint", "good"]
 SEVERITIES: tuple[Severity, ...] = ("wrong", "warn", "hint", "good")
@@ -40,7 +42,16 @@ class Advice:
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
-        shown = [{"id": row.id, "class_id": row.class_id, "sha256": row.sha256} for row in self.examples]
+        shown = [
+            {
+                "id": row.id,
+                "class_id": row.class_id or None,
+                "class_ids": list(row.class_ids or ()),
+                "value": row.value,
+                "sha256": row.sha256,
+            }
+            for row in self.examples
+        ]
         return {
             "code": self.code,
             "severity": self.severity,
@@ -49,6 +60,28 @@ class Advice:
             "examples": shown,
             "action": self.action and asdict(self.action),
         }
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What advice is about: a project's classes and examples."""
+
+    task: str
+    """As :class:`graft.storage.tables.Project` has it."""
+    names: Mapping[str, str]
+    """Of the classes by id, in their order; of a number none."""
+    examples: Sequence[ExampleRef]
+    splits: Mapping[str, Split]
+    """Of each example, by its id."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Pictures of each class, or that show it."""
+        several = self.task == MULTI_LABEL
+        found = Counter(
+            one for row in self.examples for one in (row.class_ids or () if several else [row.class_id])
+        )
+        return {class_id: found[class_id] for class_id in self.names}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ was killed goes on from its last epoch with the very batches it would have seen.
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,11 @@ class Hooks:
     progress: Callable[[int, int, str], None] = lambda done, total, words: None
     """Steps done, steps in all at most, and a line for people."""
     epoch: Callable[[dict[str, Any]], None] = lambda history: None
-    """The history so far, after every epoch."""
+    """The history so far, after every epoch; what is added to it is kept."""
     cancelled: Callable[[], bool] = lambda: False
     """Asked before every step."""
+    more: Callable[[], float] = lambda: 0.0
+    """Seconds that what is done beside the training may still take, for the time left."""
 
     def check(self) -> None:
         """Raises Cancelled when it was."""
@@ -114,16 +116,27 @@ class Fitter:
             LossNotFinite: the loss was no number before there were weights to keep.
             OutOfMemory: a batch does not fit.
         """
+        for _ in self.epochs(counts_as_it_is=counts_as_it_is):
+            pass
+        self.network.restore(self._best)
+        return self._state.history
+
+    def epochs(self, *, counts_as_it_is: bool = False) -> Iterator[int]:
+        """Train as :meth:`fit` does, an epoch whenever the next is asked for; how many are done.
+
+        What a checkpoint holds comes first: the network is as it was then.
+        """
         moments = self._resume()
         history = self._state.history
         if "before" not in history:
             history["before"] = self._score(self._held_out()) if counts_as_it_is else None
             self._best = self.network.state() if counts_as_it_is else []
+        if history["phases"]:
+            yield epochs_done(history)
         while self._state.phase < len(self.phases) and not history["stopped"]:
-            self._run_phase(moments)
+            for _ in self._run_phase(moments):
+                yield epochs_done(history)
             moments = []
-        self.network.restore(self._best)
-        return history
 
     def _resume(self) -> list[np.ndarray]:
         """Take the checkpoint up, if there is one; returns the optimizers' weights."""
@@ -135,7 +148,7 @@ class Fitter:
         self.network.restore(kept.current)
         return list(kept.moments)
 
-    def _run_phase(self, moments: Sequence[np.ndarray]) -> None:
+    def _run_phase(self, moments: Sequence[np.ndarray]) -> Iterator[None]:
         state, phase = self._state, self.phases[self._state.phase]
         stepper = Stepper(self.network, phase, self.objective, phase.epochs * self._steps(phase))
         self._pace.clear()
@@ -148,6 +161,7 @@ class Fitter:
         number = state.phase
         while state.phase == number and not state.history["stopped"]:
             self._run_epoch(stepper, phase)
+            yield
 
     def _run_epoch(self, stepper: Stepper, phase: Phase) -> None:
         state, begun = self._state, time.perf_counter()
@@ -192,10 +206,10 @@ class Fitter:
             state.least_losses = losses.tolist()
         if state.epoch >= phase.epochs or state.stale >= phase.patience:
             state.phase, state.epoch = state.phase + 1, 0
+        self.hooks.epoch(state.history)  # first: what it adds to the history is in the checkpoint
         moments = [variable.numpy() for variable in stepper.optimizer_weights] if state.epoch else []
         facts = {**vars(state)}
         checkpoints.save(Checkpoint(facts, self.network.state(), self._best, moments), self.path)
-        self.hooks.epoch(state.history)
 
     def _stop(self, phase: Phase) -> None:
         state = self._state
@@ -224,9 +238,14 @@ class Fitter:
         state = self._state
         steps = [row.epochs * self._steps(row) for row in self.phases]
         done = sum(steps[: state.phase]) + state.epoch * self._steps(phase) + place
-        left = (sum(steps) - done) * sum(self._pace) / len(self._pace)
+        left = (sum(steps) - done) * sum(self._pace) / len(self._pace) + self.hooks.more()
         words = f"{phase.title}: epoch {state.epoch + 1} of {phase.epochs}, loss {loss:.2f}, {_left(left)}"
         self.hooks.progress(done, sum(steps), words)
+
+
+def epochs_done(history: Mapping[str, Any]) -> int:
+    """Epochs that came to their end, of all phases."""
+    return sum(len(phase["epochs"]) for phase in history["phases"])
 
 
 def loss_not_finite(

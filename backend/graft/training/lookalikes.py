@@ -1,12 +1,13 @@
 """Advice about pictures that are almost the same, and about classes that look alike, by feature vectors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from graft.training.advice_parts import Action, Advice, Looked, named
+from graft.datasets.tasks import REGRESSION, SINGLE_LABEL
+from graft.training.advice_parts import Action, Advice, Looked, Subject, named
 from graft.training.neighbours import nearest, similarity
-from graft.training.splits import ExampleRef, Split
+from graft.training.splits import ExampleRef
 
 CONFUSED = 0.15
 """Share of a class's pictures that its neighbours take for one other class."""
@@ -21,23 +22,49 @@ SHOWN = 6
 """Pictures that an item shows."""
 
 
-def twice(names: Mapping[str, str], looked: Looked, splits: Mapping[str, Split]) -> list[Advice]:
-    """The same picture, more or less, in two classes, or in the test and outside it."""
+Pairs = Sequence[tuple[ExampleRef, ExampleRef]]
+
+
+def twice(subject: Subject, looked: Looked) -> list[Advice]:
+    """The same picture, more or less, with two labels, or in the test and outside it."""
+    splits, contradicts = subject.splits, _contradiction(subject)
     likeness = similarity(looked.vectors)
     pairs = np.argwhere(np.triu(likeness >= SAME, 1))
     rows = [(looked.examples[a], looked.examples[b]) for a, b in pairs.tolist()]
-    across = [pair for pair in rows if pair[0].class_id != pair[1].class_id]
+    across = [pair for pair in rows if contradicts(*pair)]
     leaks = [
         pair
         for pair in rows
-        if pair[0].class_id == pair[1].class_id
+        if not contradicts(*pair)
         and pair[0].group != pair[1].group
         and (splits[pair[0].id] == "test") != (splits[pair[1].id] == "test")
     ]
-    return [*_in_two_classes(names, across), *_in_test_too(names, leaks)]
+    if subject.task == SINGLE_LABEL:
+        return [*_in_two_classes(subject.names, across), *_in_test_too(subject.names, leaks)]
+    return [*_labelled_twice(across), *_in_test_too({}, leaks)]
 
 
-Pairs = Sequence[tuple[ExampleRef, ExampleRef]]
+def _contradiction(subject: Subject) -> Callable[[ExampleRef, ExampleRef], bool]:
+    """Whether two pictures that are one can't both be labelled rightly."""
+    if subject.task == SINGLE_LABEL:
+        return lambda one, other: one.class_id != other.class_id
+    if subject.task == REGRESSION:
+        values = [row.value for row in subject.examples if row.value is not None]
+        spread = float(np.std(values)) if values else 0.0
+        return lambda one, other: abs((one.value or 0) - (other.value or 0)) > spread
+    return lambda one, other: set(one.class_ids or ()) != set(other.class_ids or ())
+
+
+def _labelled_twice(pairs: Pairs) -> list[Advice]:
+    if not pairs:
+        return []
+    value = pairs[0][0].value is not None
+    more = f", and so have {len(pairs) - 1} more such pairs" if len(pairs) > 1 else ""
+    sentence = (
+        f"Two pictures that are almost the same have {'very different values' if value else 'other labels'}"
+        f"{more}: one is wrong, or the pictures don't show it. Correct or remove one of each pair."
+    )
+    return [Advice("same_labelled_twice", "wrong", sentence, examples=_shown(pairs))]
 
 
 def _in_two_classes(names: Mapping[str, str], pairs: Pairs) -> list[Advice]:
@@ -56,14 +83,14 @@ def _in_two_classes(names: Mapping[str, str], pairs: Pairs) -> list[Advice]:
 def _in_test_too(names: Mapping[str, str], pairs: Pairs) -> list[Advice]:
     if not pairs:
         return []
-    classes = list(dict.fromkeys(pair[0].class_id for pair in pairs))
+    classes = list(dict.fromkeys(pair[0].class_id for pair in pairs)) if names else []
     count = "One picture" if len(pairs) == 1 else f"{len(pairs)} pairs of pictures"
+    of = f" of {named(names, classes)}" if classes else ""
     sentence = (
-        f"{count} of {named(names, classes)} {'is' if len(pairs) == 1 else 'are'} almost the same inside "
-        "the test and outside it: the measured accuracy is too good. Remove one of each pair, or add bursts "
-        "as one group."
+        f"{count}{of} {'is' if len(pairs) == 1 else 'are'} almost the same inside the test and outside it: "
+        "what is measured is too good. Remove one of each pair, or add bursts as one group."
     )
-    action = Action("open-class", f"Look at {names[classes[0]]}", class_id=classes[0])
+    action = Action("open-class", f"Look at {names[classes[0]]}", class_id=classes[0]) if classes else None
     return [Advice("same_in_test", "wrong", sentence, classes, _shown(pairs), action)]
 
 

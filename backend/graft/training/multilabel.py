@@ -233,7 +233,8 @@ def shown(examples: Sequence[ExampleRef], ids: Sequence[str]) -> np.ndarray:
             "it is not: say it, or that they show none of these, or remove them.",
             examples=missing[:50],
         )
-    return np.array([[one in (row.class_ids or ()) for one in ids] for row in examples], bool)
+    told = [[one in (row.class_ids or ()) for one in ids] for row in examples]
+    return np.array(told, bool).reshape(len(examples), len(ids))
 
 
 def check(shown: np.ndarray, classes: Sequence[dict[str, str]]) -> None:

@@ -11,19 +11,32 @@ def nearest(features: np.ndarray, labels: np.ndarray, apart: np.ndarray, k: int 
     """int[n]: the class that most of the nearest neighbours have, nearer ones counting more.
 
     Args:
-        features: float32[n, C]; compared by the cosine of what sets them apart from their mean.
+        features: see :func:`neighbours_mean`; so are ``apart`` and ``k``.
         labels: int[n].
+    """
+    voted = labels[:, None] == np.arange(int(labels.max()) + 1)
+    return neighbours_mean(features, voted, apart, k).argmax(axis=1)
+
+
+def neighbours_mean(
+    features: np.ndarray, targets: np.ndarray, apart: np.ndarray, k: int = NEIGHBOURS
+) -> np.ndarray:
+    """float64[n, t]: the mean of the nearest neighbours' targets, nearer ones counting more; 0 without any.
+
+    Args:
+        features: float32[n, C]; compared by the cosine of what sets them apart from their mean.
+        targets: float or bool[n, t].
         apart: int[n]; those with the same number are never neighbours (folds, or groups).
-        k: how many neighbours vote.
+        k: how many neighbours count.
     """
     likeness = similarity(features)
     likeness[apart[:, None] == apart[None]] = -np.inf
     found = np.argsort(-likeness, axis=1)[:, :k]
     weight = np.exp(np.take_along_axis(likeness, found, axis=1) * SHARPNESS)  # −∞ counts nothing
-    votes = np.zeros((len(labels), int(labels.max()) + 1))
+    sums = np.zeros(targets.shape)
     for place in range(found.shape[1]):
-        np.add.at(votes, (np.arange(len(labels)), labels[found[:, place]]), weight[:, place])
-    return votes.argmax(axis=1)
+        sums += weight[:, place, None] * targets[found[:, place]]
+    return sums / np.maximum(weight.sum(axis=1, keepdims=True), np.finfo(float).tiny)
 
 
 def similarity(features: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import abc
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import tensorflow as tf
@@ -21,6 +21,8 @@ class Objective(abc.ABC):
     """What each example should be given; dtype, and shape from the second axis on, are the task's."""
     outputs: int
     """k."""
+    task: ClassVar[str]
+    """As :class:`graft.storage.tables.Run` has it."""
     division: Division
 
     def __init__(self, examples: Sequence[ExampleRef], seed: int) -> None:
@@ -49,6 +51,15 @@ class Objective(abc.ABC):
         right = self.right(tf.constant(self.targets[rows]), tf.constant(logits, tf.float32))
         accuracy = None if right is None else float(np.mean(right))
         return {"val_loss": float(self.losses(logits, rows).mean()), "val_accuracy": accuracy}
+
+    @abc.abstractmethod
+    def scores(self, logits: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+        """How right float[m, k] are about the rows, and the group of each score.
+
+        Returns:
+            float64 in (−∞, 1], one a picture, or of a number one a group, as many as names of groups.
+            Their mean is the :data:`~graft.training.tested.MEASURES` of the task.
+        """
 
     @abc.abstractmethod
     def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Layer, Layer]:

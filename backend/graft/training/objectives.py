@@ -9,7 +9,7 @@ import tensorflow as tf
 from scipy.special import expit, log_softmax, softmax
 from typing_extensions import override
 
-from graft.datasets.tasks import MULTI_LABEL, REGRESSION
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION, SINGLE_LABEL
 from graft.training import by_task, multilabel, regression
 from graft.training.by_task import Layer, Made
 from graft.training.calibration import fit_temperature, unknown_threshold
@@ -18,7 +18,7 @@ from graft.training.evaluation import evaluate
 from graft.training.folds import FOLDS, assign_folds
 from graft.training.heads import fit_at, fit_convex
 from graft.training.objective import Asked, Objective
-from graft.training.ridge import fit_ridge
+from graft.training.ridge import fit_ridge, group_means
 from graft.training.sigmoid_heads import fit_sigmoids
 from graft.training.splits import ExampleRef, by_rarest
 
@@ -46,6 +46,8 @@ def objective_of(
 class OneLabel(Objective):
     """Each example is of one class: softmax and cross-entropy."""
 
+    task = SINGLE_LABEL
+
     def __init__(self, examples: Sequence[ExampleRef], classes: Sequence[dict[str, str]], seed: int) -> None:
         """
         Raises:
@@ -72,6 +74,10 @@ class OneLabel(Objective):
         labels = self.targets[rows]
         calibrated = log_softmax(logits / fit_temperature(logits, labels), axis=1)
         return -calibrated[np.arange(len(labels)), labels]
+
+    @override
+    def scores(self, logits: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+        return (logits.argmax(axis=1) == self.targets[rows]).astype(float), self.groups[rows].tolist()
 
     @override
     def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Layer, Layer]:
@@ -108,6 +114,8 @@ class OneLabel(Objective):
 class SeveralLabels(Objective):
     """Each class is a question of its own: a sigmoid and cross-entropy for each."""
 
+    task = MULTI_LABEL
+
     def __init__(self, examples: Sequence[ExampleRef], classes: Sequence[dict[str, str]], seed: int) -> None:
         """
         Raises:
@@ -134,6 +142,11 @@ class SeveralLabels(Objective):
     @override
     def losses(self, logits: np.ndarray, rows: np.ndarray) -> np.ndarray:
         return np.sum(np.logaddexp(0, logits) - self.targets[rows] * logits, axis=1)
+
+    @override
+    def scores(self, logits: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+        right = ((logits > 0) == self.shown[rows]).all(axis=1)
+        return right.astype(float), self.groups[rows].tolist()
 
     @override
     def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Layer, Layer]:
@@ -170,6 +183,7 @@ class SeveralLabels(Objective):
 class Number(Objective):
     """A number, standardised: squared error."""
 
+    task = REGRESSION
     outputs = 1
 
     def __init__(self, examples: Sequence[ExampleRef], target: Mapping[str, Any], seed: int) -> None:
@@ -203,6 +217,13 @@ class Number(Objective):
     @override
     def losses(self, logits: np.ndarray, rows: np.ndarray) -> np.ndarray:
         return np.sum((logits - self.targets[rows]) ** 2, axis=1) / 2
+
+    @override
+    def scores(self, logits: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+        names, member_of = np.unique(self.groups[rows], return_inverse=True)
+        said, true = (group_means(of[:, 0], member_of) for of in (logits, self.targets[rows]))
+        found = regression.explained(said, true)
+        return np.zeros(len(names)) if found is None else found, names.tolist()
 
     @override
     def solve(self, features: np.ndarray, cancelled: Asked) -> tuple[Layer, Layer]:

@@ -43,6 +43,16 @@ def _batch() -> Any:
     return _number(32, 1, 4096, "Pictures a step.")
 
 
+def _twin_epochs() -> Any:
+    return _number(
+        10,
+        0,
+        10,
+        "Most epochs of the same network from random weights beside it, which tell whether the pretraining "
+        "helps; 0: none.",
+    )
+
+
 def _patience(default: int) -> Any:
     return _number(
         default, 1, 1000, "Epochs without a smaller loss on held-out pictures after which to stop."
@@ -83,6 +93,7 @@ class FinetuneParameters:
     batch: int = _batch()
     # The head fits its pictures as they are: only what it has not seen leaves something to learn.
     augment: str = _augment("handheld")
+    twin_epochs: int = _twin_epochs()
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,7 @@ class RebuildParameters:
     patience: int = _patience(5)
     batch: int = _batch()
     augment: str = _augment()
+    twin_epochs: int = _twin_epochs()
 
 
 @dataclass(frozen=True)
@@ -133,6 +145,7 @@ class WarmstartParameters:
     patience: int = _patience(5)
     batch: int = _batch()
     augment: str = _augment()
+    twin_epochs: int = _twin_epochs()
 
 
 Parameters = (

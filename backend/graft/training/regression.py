@@ -201,8 +201,14 @@ def evaluate(
 
 def r2(predicted: np.ndarray, true: np.ndarray) -> float | None:
     """1 − the squared errors' share of the values' own spread; below 0 it is worse than their mean."""
-    spread = float(np.sum((true - true.mean()) ** 2))
-    return 1 - float(np.sum((predicted - true) ** 2)) / spread if spread > 0 else None
+    found = explained(predicted, true)
+    return None if found is None else float(found.mean())
+
+
+def explained(predicted: np.ndarray, true: np.ndarray) -> np.ndarray | None:
+    """float64[g], each value's part in R², which is their mean; none where the values don't vary."""
+    spread = float(np.mean((true - true.mean()) ** 2))
+    return 1 - (predicted - true) ** 2 / spread if spread > 0 else None
 
 
 def bootstrap(predicted: np.ndarray, true: np.ndarray, seed: int) -> list[float] | None:

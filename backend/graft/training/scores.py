@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.training.multilabel import shown
-from graft.training.regression import forward, values_of
+from graft.training.regression import explained, forward, values_of
 from graft.training.ridge import group_means
 from graft.training.splits import ExampleRef
 
@@ -44,5 +44,5 @@ def _of_numbers(asked: Sequence[ExampleRef], predicted: np.ndarray, transform: s
     numbered = np.unique([row.group for row in asked], return_inverse=True)[1]
     values = forward(values_of(asked), "log" if transform == "log" else "none")
     ours, true = group_means(predicted, numbered), group_means(values, numbered)
-    spread = float(np.mean((true - true.mean()) ** 2))
-    return (1 - (ours - true) ** 2 / spread).tolist() if spread > 0 else None
+    found = explained(ours, true)
+    return None if found is None else found.tolist()

@@ -2588,14 +2588,29 @@ export interface components {
       job: components["schemas"]["JobStarted.JobOut"];
     };
     /**
-     * Accuracies
-     * @description Of two ways to tell classes apart by feature vectors.
+     * AgainstScratch
+     * @description The verdict of a training itself: against its twin from random weights, after as many epochs.
      */
-    "RunStarted.Accuracies": {
-      /** Probe */
-      probe: number;
-      /** Neighbours */
-      neighbours: number;
+    "RunStarted.AgainstScratch": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /**
+       * Measure
+       * @enum {string}
+       */
+      measure: "accuracy" | "exact_match" | "r2";
+      /** Epoch */
+      epoch: number;
+      /** Pretrained */
+      pretrained: number;
+      /** Scratch */
+      scratch: number;
+      difference: components["schemas"]["RunStarted.Distance"];
     };
     /**
      * Best
@@ -2613,7 +2628,7 @@ export interface components {
     };
     /**
      * Distance
-     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     * @description From random weights to pretrained ones, in what the measure is.
      */
     "RunStarted.Distance": {
       /** Mean */
@@ -2659,6 +2674,11 @@ export interface components {
       /** @default null */
       settled?: components["schemas"]["RunStarted.HeldOut"] | null;
       stopped: components["schemas"]["RunStarted.Stopped"] | null;
+      /**
+       * Twin
+       * @default []
+       */
+      twin?: components["schemas"]["RunStarted.AgainstScratch"][];
     };
     /**
      * JobOut
@@ -2716,6 +2736,16 @@ export interface components {
       most: number;
       /** Epochs */
       epochs: components["schemas"]["RunStarted.Epoch"][];
+    };
+    /**
+     * Probed
+     * @description What two ways to answer by feature vectors came to.
+     */
+    "RunStarted.Probed": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
     };
     /**
      * RunOut
@@ -2806,25 +2836,31 @@ export interface components {
       answer: "helps" | "no difference" | "hurts";
       /** Sentence */
       sentence: string;
+      /**
+       * Measure
+       * @default accuracy
+       * @enum {string}
+       */
+      measure?: "accuracy" | "exact_match" | "r2";
       /** Examples */
       examples: number;
       /** Classes */
       classes: number;
       /** Majority */
       majority: number;
-      pretrained: components["schemas"]["RunStarted.Accuracies"];
-      random: components["schemas"]["RunStarted.Accuracies"];
+      pretrained: components["schemas"]["RunStarted.Probed"];
+      random: components["schemas"]["RunStarted.Probed"];
       /** Twins */
-      twins: components["schemas"]["RunStarted.TwinAccuracies"][];
+      twins: components["schemas"]["RunStarted.TwinProbed"][];
       /** Usual */
       usual: [number, number];
       difference: components["schemas"]["RunStarted.Distance"];
     };
     /**
-     * TwinAccuracies
+     * TwinProbed
      * @description Of one random network.
      */
-    "RunStarted.TwinAccuracies": {
+    "RunStarted.TwinProbed": {
       /** Probe */
       probe: number;
       /** Neighbours */
@@ -2869,14 +2905,29 @@ export interface components {
       };
     };
     /**
-     * Accuracies
-     * @description Of two ways to tell classes apart by feature vectors.
+     * AgainstScratch
+     * @description The verdict of a training itself: against its twin from random weights, after as many epochs.
      */
-    "RunList.Accuracies": {
-      /** Probe */
-      probe: number;
-      /** Neighbours */
-      neighbours: number;
+    "RunList.AgainstScratch": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /**
+       * Measure
+       * @enum {string}
+       */
+      measure: "accuracy" | "exact_match" | "r2";
+      /** Epoch */
+      epoch: number;
+      /** Pretrained */
+      pretrained: number;
+      /** Scratch */
+      scratch: number;
+      difference: components["schemas"]["RunList.Distance"];
     };
     /**
      * Best
@@ -2894,7 +2945,7 @@ export interface components {
     };
     /**
      * Distance
-     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     * @description From random weights to pretrained ones, in what the measure is.
      */
     "RunList.Distance": {
       /** Mean */
@@ -2940,6 +2991,11 @@ export interface components {
       /** @default null */
       settled?: components["schemas"]["RunList.HeldOut"] | null;
       stopped: components["schemas"]["RunList.Stopped"] | null;
+      /**
+       * Twin
+       * @default []
+       */
+      twin?: components["schemas"]["RunList.AgainstScratch"][];
     };
     /**
      * PhaseOut
@@ -2958,6 +3014,16 @@ export interface components {
       most: number;
       /** Epochs */
       epochs: components["schemas"]["RunList.Epoch"][];
+    };
+    /**
+     * Probed
+     * @description What two ways to answer by feature vectors came to.
+     */
+    "RunList.Probed": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
     };
     /**
      * RunOut
@@ -3048,25 +3114,31 @@ export interface components {
       answer: "helps" | "no difference" | "hurts";
       /** Sentence */
       sentence: string;
+      /**
+       * Measure
+       * @default accuracy
+       * @enum {string}
+       */
+      measure?: "accuracy" | "exact_match" | "r2";
       /** Examples */
       examples: number;
       /** Classes */
       classes: number;
       /** Majority */
       majority: number;
-      pretrained: components["schemas"]["RunList.Accuracies"];
-      random: components["schemas"]["RunList.Accuracies"];
+      pretrained: components["schemas"]["RunList.Probed"];
+      random: components["schemas"]["RunList.Probed"];
       /** Twins */
-      twins: components["schemas"]["RunList.TwinAccuracies"][];
+      twins: components["schemas"]["RunList.TwinProbed"][];
       /** Usual */
       usual: [number, number];
       difference: components["schemas"]["RunList.Distance"];
     };
     /**
-     * TwinAccuracies
+     * TwinProbed
      * @description Of one random network.
      */
-    "RunList.TwinAccuracies": {
+    "RunList.TwinProbed": {
       /** Probe */
       probe: number;
       /** Neighbours */
@@ -3195,7 +3267,11 @@ export interface components {
       /** Id */
       id: string;
       /** Class Id */
-      class_id: string;
+      class_id: string | null;
+      /** Class Ids */
+      class_ids: string[];
+      /** Value */
+      value: number | null;
       /** Sha256 */
       sha256: string;
     };
@@ -3258,24 +3334,24 @@ export interface components {
       name: string;
     };
     /**
-     * Accuracies
-     * @description Of two ways to tell classes apart by feature vectors.
-     */
-    "VerdictOut.Accuracies": {
-      /** Probe */
-      probe: number;
-      /** Neighbours */
-      neighbours: number;
-    };
-    /**
      * Distance
-     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     * @description From random weights to pretrained ones, in what the measure is.
      */
     "VerdictOut.Distance": {
       /** Mean */
       mean: number;
       /** Interval */
       interval: [number, number];
+    };
+    /**
+     * Probed
+     * @description What two ways to answer by feature vectors came to.
+     */
+    "VerdictOut.Probed": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
     };
     /**
      * Transfer
@@ -3289,25 +3365,31 @@ export interface components {
       answer: "helps" | "no difference" | "hurts";
       /** Sentence */
       sentence: string;
+      /**
+       * Measure
+       * @default accuracy
+       * @enum {string}
+       */
+      measure?: "accuracy" | "exact_match" | "r2";
       /** Examples */
       examples: number;
       /** Classes */
       classes: number;
       /** Majority */
       majority: number;
-      pretrained: components["schemas"]["VerdictOut.Accuracies"];
-      random: components["schemas"]["VerdictOut.Accuracies"];
+      pretrained: components["schemas"]["VerdictOut.Probed"];
+      random: components["schemas"]["VerdictOut.Probed"];
       /** Twins */
-      twins: components["schemas"]["VerdictOut.TwinAccuracies"][];
+      twins: components["schemas"]["VerdictOut.TwinProbed"][];
       /** Usual */
       usual: [number, number];
       difference: components["schemas"]["VerdictOut.Distance"];
     };
     /**
-     * TwinAccuracies
+     * TwinProbed
      * @description Of one random network.
      */
-    "VerdictOut.TwinAccuracies": {
+    "VerdictOut.TwinProbed": {
       /** Probe */
       probe: number;
       /** Neighbours */
@@ -3757,14 +3839,29 @@ export interface components {
       class_id: string;
     };
     /**
-     * Accuracies
-     * @description Of two ways to tell classes apart by feature vectors.
+     * AgainstScratch
+     * @description The verdict of a training itself: against its twin from random weights, after as many epochs.
      */
-    "RunOut.Accuracies": {
-      /** Probe */
-      probe: number;
-      /** Neighbours */
-      neighbours: number;
+    "RunOut.AgainstScratch": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /**
+       * Measure
+       * @enum {string}
+       */
+      measure: "accuracy" | "exact_match" | "r2";
+      /** Epoch */
+      epoch: number;
+      /** Pretrained */
+      pretrained: number;
+      /** Scratch */
+      scratch: number;
+      difference: components["schemas"]["RunOut.Distance"];
     };
     /**
      * Best
@@ -3782,7 +3879,7 @@ export interface components {
     };
     /**
      * Distance
-     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     * @description From random weights to pretrained ones, in what the measure is.
      */
     "RunOut.Distance": {
       /** Mean */
@@ -3828,6 +3925,11 @@ export interface components {
       /** @default null */
       settled?: components["schemas"]["RunOut.HeldOut"] | null;
       stopped: components["schemas"]["RunOut.Stopped"] | null;
+      /**
+       * Twin
+       * @default []
+       */
+      twin?: components["schemas"]["RunOut.AgainstScratch"][];
     };
     /**
      * PhaseOut
@@ -3846,6 +3948,16 @@ export interface components {
       most: number;
       /** Epochs */
       epochs: components["schemas"]["RunOut.Epoch"][];
+    };
+    /**
+     * Probed
+     * @description What two ways to answer by feature vectors came to.
+     */
+    "RunOut.Probed": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
     };
     /**
      * Stopped
@@ -3881,25 +3993,31 @@ export interface components {
       answer: "helps" | "no difference" | "hurts";
       /** Sentence */
       sentence: string;
+      /**
+       * Measure
+       * @default accuracy
+       * @enum {string}
+       */
+      measure?: "accuracy" | "exact_match" | "r2";
       /** Examples */
       examples: number;
       /** Classes */
       classes: number;
       /** Majority */
       majority: number;
-      pretrained: components["schemas"]["RunOut.Accuracies"];
-      random: components["schemas"]["RunOut.Accuracies"];
+      pretrained: components["schemas"]["RunOut.Probed"];
+      random: components["schemas"]["RunOut.Probed"];
       /** Twins */
-      twins: components["schemas"]["RunOut.TwinAccuracies"][];
+      twins: components["schemas"]["RunOut.TwinProbed"][];
       /** Usual */
       usual: [number, number];
       difference: components["schemas"]["RunOut.Distance"];
     };
     /**
-     * TwinAccuracies
+     * TwinProbed
      * @description Of one random network.
      */
-    "RunOut.TwinAccuracies": {
+    "RunOut.TwinProbed": {
       /** Probe */
       probe: number;
       /** Neighbours */
@@ -4053,14 +4171,29 @@ export interface components {
       split?: ("train" | "val" | "test") | null;
     };
     /**
-     * Accuracies
-     * @description Of two ways to tell classes apart by feature vectors.
+     * AgainstScratch
+     * @description The verdict of a training itself: against its twin from random weights, after as many epochs.
      */
-    "Manifest.Accuracies": {
-      /** Probe */
-      probe: number;
-      /** Neighbours */
-      neighbours: number;
+    "Manifest.AgainstScratch": {
+      /**
+       * Answer
+       * @enum {string}
+       */
+      answer: "helps" | "no difference" | "hurts";
+      /** Sentence */
+      sentence: string;
+      /**
+       * Measure
+       * @enum {string}
+       */
+      measure: "accuracy" | "exact_match" | "r2";
+      /** Epoch */
+      epoch: number;
+      /** Pretrained */
+      pretrained: number;
+      /** Scratch */
+      scratch: number;
+      difference: components["schemas"]["Manifest.Distance"];
     };
     /**
      * BackbonePart
@@ -4115,7 +4248,7 @@ export interface components {
     };
     /**
      * Distance
-     * @description From the random twins' mean to the pretrained network, in accuracy of the probe.
+     * @description From random weights to pretrained ones, in what the measure is.
      */
     "Manifest.Distance": {
       /** Mean */
@@ -4307,6 +4440,16 @@ export interface components {
       runtime: string;
     };
     /**
+     * Probed
+     * @description What two ways to answer by feature vectors came to.
+     */
+    "Manifest.Probed": {
+      /** Probe */
+      probe: number;
+      /** Neighbours */
+      neighbours: number;
+    };
+    /**
      * RunPart
      * @description The training that made it.
      */
@@ -4351,25 +4494,31 @@ export interface components {
       answer: "helps" | "no difference" | "hurts";
       /** Sentence */
       sentence: string;
+      /**
+       * Measure
+       * @default accuracy
+       * @enum {string}
+       */
+      measure?: "accuracy" | "exact_match" | "r2";
       /** Examples */
       examples: number;
       /** Classes */
       classes: number;
       /** Majority */
       majority: number;
-      pretrained: components["schemas"]["Manifest.Accuracies"];
-      random: components["schemas"]["Manifest.Accuracies"];
+      pretrained: components["schemas"]["Manifest.Probed"];
+      random: components["schemas"]["Manifest.Probed"];
       /** Twins */
-      twins: components["schemas"]["Manifest.TwinAccuracies"][];
+      twins: components["schemas"]["Manifest.TwinProbed"][];
       /** Usual */
       usual: [number, number];
       difference: components["schemas"]["Manifest.Distance"];
     };
     /**
-     * TwinAccuracies
+     * TwinProbed
      * @description Of one random network.
      */
-    "Manifest.TwinAccuracies": {
+    "Manifest.TwinProbed": {
       /** Probe */
       probe: number;
       /** Neighbours */
@@ -4432,6 +4581,8 @@ export interface components {
       parity: components["schemas"]["Manifest.Parity"];
       /** @default null */
       transfer?: components["schemas"]["Manifest.Transfer"] | null;
+      /** @default null */
+      against_scratch?: components["schemas"]["Manifest.AgainstScratch"] | null;
       run: components["schemas"]["Manifest.RunPart"];
     };
     /**

@@ -26,6 +26,7 @@ export type Source = "upload" | "camera" | "paste" | "import" | "correction";
 
 export type Advice = Schemas["AdviceList.AdviceOut"];
 export type Verdict = Schemas["RunStarted.Transfer"];
+export type AgainstScratch = NonNullable<History["twin"]>[number];
 export type Standing = Schemas["ComparisonOut.Standing"];
 
 export interface ErrorBody {

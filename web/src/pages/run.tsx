@@ -63,9 +63,7 @@ function Evaluation({ store, id }: Props) {
       </header>
       {going(run.value) ? <Training store={store} job={job} /> : <Outcome store={store} run={run.value} />}
       {run.value.history && <Learning history={run.value.history} going={going(run.value)} />}
-      {run.value.version !== null && run.value.task === "single_label" && (
-        <Transfer store={store} run={run.value} onFound={refresh} />
-      )}
+      <Transfer store={store} run={run.value} onFound={refresh} />
     </article>
   );
 }

@@ -52,8 +52,9 @@ export function useRead<Data>(
 export const going = (job: Job | null): boolean => job?.status === "queued" || job?.status === "running";
 
 export const useAdvice = (store: ProjectStore) =>
-  useRead(store, api.advice.list, ({ classes, versions, judging }) => [
+  useRead(store, api.advice.list, ({ classes, total, versions, judging }) => [
     classes.value,
+    total.value,
     versions.value,
     judging.value?.status,
   ]);

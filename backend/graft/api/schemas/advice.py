@@ -27,7 +27,11 @@ class AdvisedExample(BaseModel):
     """A picture that shows what is meant."""
 
     id: str
-    class_id: str
+    class_id: str | None
+    class_ids: list[str]
+    """Of several labels."""
+    value: float | None
+    """Of a number."""
     sha256: str
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from graft.api.schemas import In
 from graft.api.schemas.jobs import JobOut, JobStatus
 from graft.api.schemas.projects import TargetOut, Task
-from graft.releases.transfer import Transfer
+from graft.releases.transfer import AgainstScratch, Transfer
 
 
 class RunIn(In):
@@ -77,6 +77,8 @@ class History(BaseModel):
     settled: HeldOut | None = None
     """Of the head that was solved for once more on the best epoch's network, where that was better."""
     stopped: Stopped | None
+    twin: list[AgainstScratch] = []
+    """The verdict while it goes on, after each epoch in which the twin from random weights was asked."""
 
 
 class RunOut(BaseModel):

@@ -4,10 +4,11 @@ import type { ProjectStore } from "../../state/project";
 import { count } from "../../state/words";
 import "./advice.css";
 
-/** The quiet way to the advice, which is about classes that keep apart; only what misleads is said here. */
+/** The quiet way to the advice; only what misleads is said here. */
 export function AdviceLine({ store }: { readonly store: ProjectStore }) {
   const { data } = useAdvice(store);
-  if (!data || store.task.value !== "single_label" || store.classes.value.length < 2) return null;
+  const begun = store.task.value === "single_label" ? store.classes.value.length > 1 : store.total.value > 0;
+  if (!data || !begun) return null;
   const wrong = data.items.filter((item) => item.severity === "wrong").length;
   return (
     <a class={wrong ? "advice-line wrong small" : "advice-line small"} href={`/p/${store.id}/advice`}>

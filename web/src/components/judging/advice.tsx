@@ -5,6 +5,7 @@ import type { Advice } from "../../api/types";
 import { train } from "../../state/editing";
 import type { ProjectStore } from "../../state/project";
 import { attempt } from "../../state/toasts";
+import { readable } from "../../state/words";
 import { nameOf } from "../results/per-class";
 import { colourOf } from "../shell/colour";
 import "./advice.css";
@@ -37,13 +38,25 @@ function Shown({ store, item }: Props) {
       {item.examples.map((one) => (
         <figure key={one.id}>
           <img src={thumbnail(one.sha256)} alt="" loading="lazy" />
-          <figcaption class="class-cell small" style={colourOf(store.classes.value, one.class_id)}>
-            <span class="dot" /> <span class="clip">{nameOf(store.classes.value, one.class_id)}</span>
-          </figcaption>
+          <Labelled store={store} one={one} />
         </figure>
       ))}
     </div>
   );
+}
+
+function Labelled({ store, one }: { readonly store: ProjectStore; readonly one: Advice["examples"][number] }) {
+  const classes = store.classes.value;
+  if (one.class_id) {
+    return (
+      <figcaption class="class-cell small" style={colourOf(classes, one.class_id)}>
+        <span class="dot" /> <span class="clip">{nameOf(classes, one.class_id)}</span>
+      </figcaption>
+    );
+  }
+  const named = one.class_ids.map((id) => nameOf(classes, id)).join(", ");
+  const value = one.value === null ? "" : readable(one.value, store.project.value?.target?.unit ?? null);
+  return <figcaption class="clip small figures">{value || named || "no label"}</figcaption>;
 }
 
 function Cure({ store, action }: { readonly store: ProjectStore; readonly action: NonNullable<Advice["action"]> }) {

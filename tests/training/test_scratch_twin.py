@@ -1,0 +1,85 @@
+"""The twin from random weights learns beside a training, and says whether other weights were of use."""
+
+import json
+
+import numpy as np
+import pytest
+from tests.training.tiny import GROUPS, hooks_that_stop_after, lesson, phase, tiny_network
+
+from graft.errors import Cancelled
+from graft.training.fitting import Hooks
+from graft.training.network import Network
+from graft.training.parameters import FinetuneParameters
+from graft.training.scratch_twin import SURE, ScratchTwin
+from graft.training.tuning import Lesson, tune
+
+ALL = dict.fromkeys(("head", *GROUPS), 3e-3)
+GIVEN = FinetuneParameters(batch=12, augment="none", twin_epochs=6)
+
+
+def blind_network() -> Network:
+    """It sees nothing: all its weights are zero."""
+    network = tiny_network()
+    network.restore([np.zeros_like(weight) for weight in network.state()])
+    return network
+
+
+def trained(folder, network: Network, hooks: Hooks | None = None, epochs: int = 8, **given) -> dict:
+    """The history of a training with its twin beside it; the network itself is hardly moved."""
+    learnt: Lesson = lesson(folder, each=40)
+    changed = FinetuneParameters(**{**vars(GIVEN), **given})
+    twin = ScratchTwin(network, lambda: tiny_network(seed=5), learnt, changed, hooks or Hooks())
+    return tune(network, [phase({"head": 1e-9}, epochs=epochs)], learnt, twin.beside()).history
+
+
+def test_weights_worse_than_random_hurt_and_the_twin_stops_when_that_is_sure(
+    tmp_path,
+) -> None:
+    told: list[str] = []
+    hooks = Hooks(progress=lambda done, total, words: told.append(words))
+    history = trained(tmp_path, blind_network(), hooks)
+    assert [row["answer"] for row in history["twin"]] == ["hurts"] * SURE
+    assert [row["epoch"] for row in history["twin"]] == [1, 2, 3]
+    assert history["twin"][-1]["scratch"] > 0.9
+    assert len(history["phases"][0]["epochs"]) > SURE, "the training itself goes on"
+    assert "Beside it, from scratch: epoch 3 of 6 at most" in told
+    json.dumps(history, allow_nan=False)
+
+
+def test_where_both_begin_with_random_weights_no_answer_comes_and_the_last_epoch_ends_it(tmp_path) -> None:
+    history = trained(tmp_path, tiny_network())
+    assert [row["epoch"] for row in history["twin"]] == [1, 2, 3, 4, 5, 6]
+    assert {row["answer"] for row in history["twin"]} == {"no difference"}
+
+
+def test_the_training_is_the_same_with_its_twin_and_without(tmp_path) -> None:
+    with_twin, alone = tiny_network(), tiny_network()
+    history = trained(tmp_path / "with", with_twin, epochs=3)
+    learnt = lesson(tmp_path / "alone", each=40)
+    plain = tune(alone, [phase({"head": 1e-9}, epochs=3)], learnt, Hooks()).history
+    for one, other in zip(with_twin.state(), alone.state(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert [row["val_loss"] for row in history["phases"][0]["epochs"]] == [
+        row["val_loss"] for row in plain["phases"][0]["epochs"]
+    ]
+
+
+@pytest.mark.parametrize("steps", [14, 26, 40])
+def test_a_training_that_was_stopped_gives_the_same_verdict_as_one_that_was_not(tmp_path, steps) -> None:
+    whole = trained(tmp_path / "whole", tiny_network())
+    with pytest.raises(Cancelled):
+        trained(tmp_path / "again", tiny_network(), hooks_that_stop_after(steps))
+    assert trained(tmp_path / "again", tiny_network())["twin"] == whole["twin"]
+
+
+def test_a_twin_that_can_not_be_trained_leaves_the_training_alone(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("graft.training.scratch_twin.ScratchParameters", _torn)
+    history = trained(tmp_path, tiny_network())
+    assert history["twin"] == []
+    assert len(history["phases"][0]["epochs"]) == 8
+
+
+def _torn(**given):
+    from graft.training.parameters import ScratchParameters
+
+    return ScratchParameters(**given, rate=1e30)
