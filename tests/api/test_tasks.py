@@ -54,6 +54,21 @@ def test_several_labels_are_kept_with_the_picture_and_can_change(client, several
     assert [one["examples"] for one in counts] == [0, 0]
 
 
+def test_those_to_be_labelled_are_listed_apart(client, number, several, project):
+    for shade in range(3):
+        send(client, number, picture(shade), **({"value": shade} if shade else {}))
+    send(client, several, picture(0), class_ids=several["cup"])
+    send(client, several, picture(1), none_of_these=True)
+    send(client, several, picture(2))
+    for made, unlabelled in ((number, 1), (several, 1), (project, 0)):
+        address = f"/api/projects/{made['id']}/examples"
+        told = [client.get(f"{address}?labelled={asked}").json["total"] for asked in ("false", "true")]
+        assert told == [unlabelled, client.get(address).json["total"] - unlabelled]
+    client.delete(f"/api/projects/{several['id']}/classes/{several['cup']}")
+    left = client.get(f"/api/projects/{several['id']}/examples?labelled=false").json
+    assert left["total"] == 2, "a label that was removed says nothing"
+
+
 def test_what_the_task_does_not_have_is_refused(client, number, several, project):
     assert code(send(client, number, picture(1), class_id="x")) == (422, "wrong_task")
     assert code(send(client, number, picture(1), value="nan")) == (422, "bad_value")

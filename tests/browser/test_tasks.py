@@ -166,8 +166,9 @@ def test_several_classes_are_toggled_learnt_said_and_corrected(open_page, server
         drop(shelf(page), files)
         expect_pictures(page, len(files) * (at + 1))
     expect_chosen(page, "What table-75.jpg shows", list(KINDS))
-    page.get_by_role("button", name="Show more").click()
+    page.get_by_role("button", name="Older").click()
     expect_chosen(page, "What table-0.jpg shows", ["None of these"])
+    page.get_by_role("button", name="Newer").click()
 
     server.until_ready()
     train_first(page)
@@ -199,3 +200,29 @@ def test_several_classes_are_toggled_learnt_said_and_corrected(open_page, server
     page.get_by_role("link", name="See the evaluation").click()
     expect(page.get_by_role("region", name="Every label right")).to_contain_text("have every label right")
     shoot_screens(page, "labels-run")
+
+
+def test_every_picture_can_be_reached_and_those_to_be_labelled_alone(open_page, server):
+    project = server.ask("/api/projects", {"name": "Many", "task": "regression"})["id"]
+    for number in range(64):
+        value = "" if number < 2 else f"&value={number}"
+        path = f"/api/projects/{project}/examples?file_name={number}.jpg{value}"
+        server.ask(path, raw=encoded(disc(0.5, number)))
+    page = open_page()
+    page.goto(f"/p/{project}")
+    pages = page.get_by_role("navigation", name="Pages of pictures")
+    expect(shelf(page)).to_contain_text("64 pictures · 2 to be labelled")
+    expect(pages).to_contain_text("1 to 60 of 64")
+    pages.get_by_role("button", name="Older").click()
+    expect(pages).to_contain_text("61 to 64 of 64")
+    expect(shelf(page).get_by_role("listitem")).to_have_count(4)
+    shoot_screens(page, "number-pages")
+    shelf(page).get_by_role("button", name="To be labelled").click()
+    expect(shelf(page).get_by_role("listitem")).to_have_count(2)
+    expect(pages).to_have_count(0)
+    type_value(page, "Value of 1.jpg", "1")
+    expect(shelf(page).get_by_role("listitem")).to_have_count(1)
+    type_value(page, "Value of 0.jpg", "0.5")
+    expect(pages).to_contain_text("1 to 60 of 64")
+    expect(shelf(page)).to_contain_text("64 pictures")
+    expect(shelf(page)).not_to_contain_text("to be labelled")

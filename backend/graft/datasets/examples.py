@@ -68,11 +68,14 @@ def page(
     *,
     class_id: str | None = None,
     split: str | None = None,
+    labelled: bool | None = None,
     cursor: str | None = None,
     offset: int = 0,
     limit: int = 60,
 ) -> Page:
     """Examples, newest first: of one class, of one split ("auto": those whose split was not given), or all.
+
+    ``labelled`` asks for those of which it is known what they show, or for the others.
 
     A cursor goes through all of them, whatever comes or goes meanwhile. An offset is for who looks at
     some place of the list as it is now; it counts from the cursor where there is one.
@@ -88,6 +91,9 @@ def page(
         wanted &= labels.shows(projects.find(session, project_id).task, class_id)
     if split is not None:
         wanted &= Example.split.is_(None) if split == "auto" else Example.split == checked_split(split)
+    if labelled is not None:
+        known = labels.known(projects.find(session, project_id).task)
+        wanted &= known if labelled else ~known
     before = wanted if cursor is None else wanted & (Example.number < _checked_cursor(cursor))
     # The images apart: joined, they would be looked up of everything that the offset leaves out too.
     query = select(Example).where(before).order_by(Example.number.desc()).limit(limit + 1).offset(offset)

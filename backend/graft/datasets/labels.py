@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select, true
 from sqlalchemy.orm import Session
 
-from graft.datasets.tasks import MULTI_LABEL
+from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.storage.tables import Class, Example, Label
 
 _TOGETHER = 500
@@ -54,6 +54,16 @@ def shows(task: str, class_id: str) -> ColumnElement[bool]:
     if task == MULTI_LABEL:
         return exists().where(Label.example_id == Example.id, Label.class_id == class_id)
     return Example.class_id == class_id
+
+
+def known(task: str) -> ColumnElement[bool]:
+    """True of the examples of which it is known what they show, in a project of that task."""
+    if task == REGRESSION:
+        return Example.value.is_not(None)
+    if task == MULTI_LABEL:
+        living = Class.id == Label.class_id, Class.removed_at.is_(None)
+        return Example.none_of_these | exists().where(Label.example_id == Example.id, *living)
+    return true()
 
 
 def counts(session: Session, project_id: str) -> dict[str, int]:

@@ -68,8 +68,8 @@ def advise(
     names, counts, total = subject.names, subject.counts, len(subject.examples)
     found = unlabelled(subject)
     if subject.task == REGRESSION:
-        found += [*few_values(subject.examples, choice.source), *far_values(subject.examples)]
-        least = total
+        least = len({row.group for row in subject.examples if row.value is not None})
+        found += [*few_values(least, total, choice.source), *far_values(subject.examples)]
     else:
         found += few_pictures(names, counts, total, choice.source)
         found += few_without(names, counts, total) if subject.task == MULTI_LABEL else uneven(names, counts)
@@ -96,9 +96,10 @@ def unlabelled(subject: Subject) -> list[Advice]:
     return [Advice("unlabelled", "wrong", sentence, examples=open_[:SHOWN])]
 
 
-def few_values(examples: Sequence[ExampleRef], source: Source | None) -> list[Advice]:
-    """The chapter's two rules for a number: things with a value, and against the source's pictures."""
-    things = len({row.group for row in examples if row.value is not None})
+def few_values(things: int, total: int, source: Source | None) -> list[Advice]:
+    """The chapter's two rules for a number: things with a value, and pictures against the source's."""
+    if not things:
+        return []
     if things < POOR_VALUES:
         sentence = (
             f"{things} different things have a value: what is learnt from so few is luck. Fifty are a start, "
@@ -108,7 +109,7 @@ def few_values(examples: Sequence[ExampleRef], source: Source | None) -> list[Ad
     if things < GOOD:
         sentence = f"{things} different things have a value. {GOOD} are good, and each more still helps."
         return [Advice("under_a_hundred", "hint", sentence)]
-    return [_of_the_source(f"{things} different things have a value.", len(examples), source)]
+    return [_of_the_source(f"{things} different things have a value.", total, source)]
 
 
 def far_values(examples: Sequence[ExampleRef]) -> list[Advice]:
@@ -236,7 +237,7 @@ def _strategy(least: int, verdict: Mapping[str, Any] | None, strategies: Sequenc
     if far and least >= GOOD and "scratch" in strategies:
         return "scratch", "the pretraining does not help here, and there are pictures enough to do without"
     if least >= GOOD and "finetune" in strategies:
-        return "finetune", f"with {GOOD} pictures a class the backbone itself can learn from them"
+        return "finetune", "with so many pictures the backbone itself can learn from them"
     if far:
         return "head", "it is the cheapest way to see whether another backbone does better"
     if least >= GOOD:

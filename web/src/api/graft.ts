@@ -84,11 +84,11 @@ async function inParts(ids: readonly string[], send: (some: string[]) => Promise
 }
 
 export const examples = {
-  /** Newest first, from the place `offset` on. */
-  list: (project_id: string, class_id: string | undefined, limit: number, offset = 0) =>
+  /** Newest first, from the place `offset` on; `labelled`: only those that are, or are not. */
+  list: (project_id: string, class_id: string | undefined, limit: number, offset = 0, labelled?: boolean) =>
     answer(
       client.GET("/api/projects/{project_id}/examples", {
-        params: { path: { project_id }, query: { class_id, limit, offset } },
+        params: { path: { project_id }, query: { class_id, limit, offset, labelled } },
       }),
     ),
   upload: (id: string, picture: Blob, fields: UploadFields) => {

@@ -1248,6 +1248,7 @@ export interface paths {
         query?: {
           class_id?: string | null;
           split?: ("train" | "val" | "test" | "auto") | null;
+          labelled?: boolean | null;
           cursor?: string | null;
           offset?: number;
           limit?: number;

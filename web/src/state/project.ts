@@ -12,8 +12,15 @@ import { takeFetch, takeStatus } from "./weights";
 export type Connection = "connecting" | "open" | "lost";
 
 const gentle = 300;
-/** Pictures in one answer of the server. */
-export const mostShown = 200;
+/** Pictures on a page of those that are in no class. */
+export const pageSize = 60;
+
+/** Which of the pictures that are in no class are listed. */
+export interface Listed {
+  readonly from: number;
+  /** Only those to be labelled. */
+  readonly open: boolean;
+}
 
 /** Everything the page knows of one project; events keep it true. Only `state/` writes to it. */
 export class ProjectStore {
@@ -21,6 +28,9 @@ export class ProjectStore {
   readonly classes = signal<readonly ProjectClass[]>([]);
   /** The newest pictures of each class, by class id. */
   readonly pictures = signal<Pictures>(new Map());
+  /** Where pictures are in no class: which of them are listed, and how many are to be labelled. */
+  readonly listed = signal<Listed>({ from: 0, open: false });
+  readonly open = signal(0);
   readonly versions = signal<readonly Version[]>([]);
   readonly runs = signal<readonly Run[]>([]);
   readonly training = signal<Job | null>(null);
@@ -64,7 +74,6 @@ export class ProjectStore {
     }),
   );
 
-  #showing = 60;
   readonly #refreshExamples = throttle(() => this.#quietly(this.refreshClasses()), gentle);
 
   constructor(readonly id: string) {}
@@ -116,7 +125,7 @@ export class ProjectStore {
     const { items } = await api.classes.list(this.id);
     if (this.task.peek() !== "single_label") {
       this.classes.value = items;
-      return this.refreshPictures(everything);
+      return this.#refreshListed();
     }
     const stale = items.filter((one) => this.pictures.peek().get(one.id)?.total !== one.examples);
     this.classes.value = items;
@@ -124,15 +133,29 @@ export class ProjectStore {
   }
 
   async refreshPictures(classId: string): Promise<void> {
-    const limit = classId === everything ? this.#showing : showPictures;
-    const { items, total } = await api.examples.list(this.id, classId || undefined, limit);
+    const { items, total } = await api.examples.list(this.id, classId, showPictures);
     this.pictures.value = new Map(this.pictures.peek()).set(classId, { items, total });
   }
 
-  /** Where pictures are not in classes: shows more of them. */
-  async showMore(): Promise<void> {
-    this.#showing = Math.min(this.#showing + 60, mostShown);
-    await this.refreshPictures(everything);
+  /** Where pictures are in no class: lists others of them. */
+  async list(listed: Listed): Promise<void> {
+    this.listed.value = listed;
+    await this.#refreshListed();
+  }
+
+  async #refreshListed(): Promise<void> {
+    const { from, open } = this.listed.peek();
+    const of = (listed: boolean, labelled?: false) =>
+      api.examples.list(this.id, undefined, listed ? pageSize : 1, listed ? from : 0, labelled);
+    const [all, unlabelled] = await Promise.all([of(!open), of(open, false)]);
+    const shown = open ? unlabelled : all;
+    // What was looked at is gone: the page before it, and at last all pictures, are shown instead.
+    if (!shown.items.length && (from || open))
+      return this.list({ from: Math.max(0, from - pageSize), open: open && from > 0 });
+    batch(() => {
+      this.open.value = unlabelled.total;
+      this.pictures.value = new Map(this.pictures.peek()).set(everything, { items: shown.items, total: all.total });
+    });
   }
 
   async refreshVersions(): Promise<void> {

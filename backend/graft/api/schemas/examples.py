@@ -43,6 +43,8 @@ class ExampleQuery(In):
 
     class_id: str | None = None
     split: Literal["train", "val", "test", "auto"] | None = None
+    labelled: bool | None = None
+    """Those of which it is known what they show, or the others; of classes that keep apart, all or none."""
     cursor: str | None = None
     """What an answer gave as ``next``: goes through all, whatever comes or goes meanwhile."""
     offset: int = Field(0, ge=0, le=10**9)

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { ImagePlus, X } from "lucide-preact";
+import { ChevronLeft, ChevronRight, ImagePlus, ListFilter, X } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import { type Shows, thumbnail } from "../../api/graft";
 import type { Example } from "../../api/types";
@@ -7,8 +7,9 @@ import { removePictures } from "../../state/editing";
 import { filesOfDialog } from "../../state/folders";
 import { addShown, relabel } from "../../state/labelling";
 import { everything } from "../../state/pictures";
-import { mostShown, type ProjectStore } from "../../state/project";
+import { type ProjectStore, pageSize } from "../../state/project";
 import { isLabelled } from "../../state/shows";
+import { attempt } from "../../state/toasts";
 import { count } from "../../state/words";
 import { pictureTypes } from "../capture/add-buttons";
 import { useDrop } from "../capture/drop";
@@ -26,7 +27,7 @@ export function ShownPictures({ store }: Props) {
   const dialog = useRef<HTMLInputElement>(null);
   const { over, zone } = useDrop((found) => void addShown(store, found, shows.peek()));
   const { items, total } = store.pictures.value.get(everything) ?? { items: [], total: 0 };
-  const unknown = items.filter((one) => !isLabelled(one)).length;
+  const unknown = store.open.value;
   const picked = () => {
     if (dialog.current?.files) void addShown(store, filesOfDialog(dialog.current.files), shows.peek());
     if (dialog.current) dialog.current.value = "";
@@ -38,9 +39,10 @@ export function ShownPictures({ store }: Props) {
           <h3>{store.project.value?.target?.quantity ?? "Pictures"}</h3>
           <p class="small soft figures">
             {count(total, "picture")}
-            {unknown > 0 && <span class="waiting"> · {unknown} to be labelled</span>}
+            {unknown > 0 && <span class="waiting"> · {unknown.toLocaleString("en")} to be labelled</span>}
           </p>
         </div>
+        {(unknown > 0 || store.listed.value.open) && <OnlyOpen store={store} />}
         <button type="button" class="button" onClick={() => dialog.current?.click()}>
           <ImagePlus /> Pictures
         </button>
@@ -62,12 +64,53 @@ export function ShownPictures({ store }: Props) {
           <Shown key={item.id} store={store} item={item} />
         ))}
       </ul>
-      {items.length < Math.min(total, mostShown) && (
-        <button type="button" class="button" onClick={() => void store.showMore()}>
-          Show more
-        </button>
-      )}
+      <Pages store={store} />
     </section>
+  );
+}
+
+function OnlyOpen({ store }: Props) {
+  const { open } = store.listed.value;
+  const press = () => attempt(() => store.list({ from: 0, open: !open }));
+  return (
+    <button type="button" class="button" aria-pressed={open} onClick={() => void press()}>
+      <ListFilter /> To be labelled
+    </button>
+  );
+}
+
+/** The way to the pictures that came before, or after. */
+function Pages({ store }: Props) {
+  const { from, open } = store.listed.value;
+  const total = open ? store.open.value : (store.pictures.value.get(everything)?.total ?? 0);
+  if (total <= pageSize) return null;
+  const turn = async (to: number, button: EventTarget | null) => {
+    await attempt(() => store.list({ from: to, open }));
+    if (button instanceof Element) button.closest("section")?.scrollIntoView();
+  };
+  const to = Math.min(total, from + pageSize);
+  return (
+    <nav class="shown-pages" aria-label="Pages of pictures">
+      <button
+        type="button"
+        class="button"
+        disabled={from === 0}
+        onClick={(event) => void turn(Math.max(0, from - pageSize), event.currentTarget)}
+      >
+        <ChevronLeft /> Newer
+      </button>
+      <span class="small soft figures">
+        {(from + 1).toLocaleString("en")} to {to.toLocaleString("en")} of {total.toLocaleString("en")}
+      </span>
+      <button
+        type="button"
+        class="button"
+        disabled={to === total}
+        onClick={(event) => void turn(from + pageSize, event.currentTarget)}
+      >
+        Older <ChevronRight />
+      </button>
+    </nav>
   );
 }
 
