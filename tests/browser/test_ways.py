@@ -49,6 +49,9 @@ def test_a_network_is_trained_and_its_curves_are_read(open_page, server) -> None
     expect(page.get_by_role("heading", name="Version 1")).to_be_visible(timeout=WHILE_LEARNING)
     expect(page.get_by_role("img", name=re.compile("^Loss: .* on held-out pictures"))).to_be_visible()
     expect(page.get_by_text("The dotted line is the head alone")).to_be_visible()
+    pretraining = page.get_by_role("region", name="Pretraining")
+    expect(pretraining).to_contain_text(re.compile(r"After \d+ epochs? the pretraining (helps|makes|hurts)"))
+    expect(pretraining.get_by_text("From scratch", exact=True)).to_be_visible()
     shoot(page, "run-curves")
     for name, more in (("dark", {"color_scheme": "dark"}), ("narrow", {})):
         page.emulate_media(**more)
@@ -69,6 +72,7 @@ def test_a_training_tells_its_phases_and_the_time_left_and_can_be_cancelled(open
     page.get_by_label("Epochs", exact=True).fill("2")
     page.get_by_label("Last epochs", exact=True).fill("2")
     page.get_by_label("Rate", exact=True).fill("0.001")
+    page.get_by_label("Twin epochs", exact=True).fill("0")
     page.get_by_role("button", name="Train").click()
     expect(page).to_have_url(re.compile(rf"/p/{project}/runs/\w+$"))
     expect(going).to_contain_text(

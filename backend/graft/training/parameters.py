@@ -47,7 +47,7 @@ def _twin_epochs() -> Any:
     return _number(
         10,
         0,
-        10,
+        10,  # verdict.LOOKS, which this module may not import: SciPy comes with it
         "Most epochs of the same network from random weights beside it, which tell whether the pretraining "
         "helps; 0: none.",
     )
