@@ -3,15 +3,26 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import shoot, shoot_screens
 from tests.browser.person import WHILE_LEARNING
+from tests.jobs.tiny_graft import models_folder
 from tests.scenes import KINDS, jpeg
-from tests.server import Running
+from tests.server import Running, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server whose one backbone is so small that epochs pass while one looks."""
+    folder = tmp_path_factory.mktemp("ways")
+    models = models_folder(folder / "models")
+    with running(folder / "home", GRAFT_WEIGHTS_DIR="", GRAFT_MODELS_DIR=str(models)) as server:
+        yield server
 
 
 def project_with_pictures(server: Running, name: str) -> str:
@@ -69,14 +80,14 @@ def test_a_training_tells_its_phases_and_the_time_left_and_can_be_cancelled(open
     going = page.get_by_role("status").filter(has=page.get_by_role("heading", name="Training …"))
     page.goto(f"/p/{project}/train")
     page.get_by_role("radio", name="Fine-tune", exact=True).check()
-    page.get_by_label("Epochs", exact=True).fill("2")
-    page.get_by_label("Last epochs", exact=True).fill("2")
+    for parameter in ("Epochs", "Last epochs", "Patience"):
+        page.get_by_label(parameter, exact=True).fill("40")
     page.get_by_label("Rate", exact=True).fill("0.001")
     page.get_by_label("Twin epochs", exact=True).fill("0")
     page.get_by_role("button", name="Train").click()
     expect(page).to_have_url(re.compile(rf"/p/{project}/runs/\w+$"))
     expect(going).to_contain_text(
-        re.compile(r"Group \w+: epoch [12] of 2, loss \d\.\d\d, at most \d+ s left"), timeout=WHILE_LEARNING
+        re.compile(r"Group \w+: epoch \d+ of 40, loss \d\.\d\d, at most \d+ s left"), timeout=WHILE_LEARNING
     )
     curve = page.get_by_role("img", name=re.compile("^Share right: .* on held-out pictures"))
     expect(curve).to_be_visible(timeout=WHILE_LEARNING)
@@ -92,7 +103,8 @@ def test_a_training_tells_its_phases_and_the_time_left_and_can_be_cancelled(open
 
     page.goto(f"/p/{project}/train")
     page.get_by_role("radio", name="From scratch", exact=True).check()
-    page.get_by_label("Epochs", exact=True).fill("1000")
+    for parameter in ("Epochs", "Patience"):
+        page.get_by_label(parameter, exact=True).fill("1000")
     page.get_by_role("button", name="Train").click()
     expect(going).to_contain_text(
         re.compile(r"The whole network: epoch \d+ of 1000, .* at most \d+ (min|s) left"),

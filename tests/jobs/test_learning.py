@@ -24,7 +24,7 @@ def test_finetune_publishes_its_own_backbone_and_head(tiny, colours) -> None:
     assert manifest["parity"]["max_difference"] <= 1e-3
     assert result["metrics"]["test"]["accuracy"] >= 0.9
     history = tiny.run(result["run_id"]).history
-    assert [row["epoch"] for row in history["twin"]][:3] == [1, 2, 3]
+    assert [row["epoch"] for row in history["twin"]][:2] == [1, 2]
     assert manifest["against_scratch"] == history["twin"][-1] == result["against_scratch"]
     assert [row["name"] for row in history["phases"]] == ["maps", "block01", "stem"]
     assert (history["settled"] or history["best"])["val_loss"] < history["before"]["val_loss"]

@@ -6,7 +6,7 @@ whatever its weights are worth, so both are asked by a head solved on what they 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from graft.training.stepping import Looker
 from graft.training.tuning import Lesson
 from graft.training.verdict import judge_training
 
-SURE = 3
+SURE = 2
 """Epochs with the same answer, *helps* or *hurts*, after which the twin is asked no more."""
 
 
@@ -49,6 +49,7 @@ class ScratchTwin:
         self._done = 0
         self._over = False
         self._rival: tuple[Network, Looker] | None = None
+        self._epochs: Iterator[int] = iter(())
         self._looker = Looker(network)
 
     def beside(self) -> Hooks:
