@@ -1,6 +1,7 @@
 """A class of many pictures: all can be reached, selected and removed, while only those in view are drawn."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -28,6 +29,19 @@ NARROWER = """list => {
   return within;
 }"""
 """Asked before anything that watches sizes is told."""
+
+
+FLING = """() => new Promise((done) => {
+  let before = performance.now();
+  const step = (now) => {
+    scrollBy(0, 12 * (now - before));
+    before = now;
+    if (scrollY + innerHeight < document.documentElement.scrollHeight) return requestAnimationFrame(step);
+    done();
+  };
+  requestAnimationFrame(step);
+})"""
+"""To the end, twelve pixels a millisecond."""
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +109,17 @@ def test_the_end_is_a_jump_away_and_only_what_is_seen_is_drawn(open_page, server
     page.evaluate("scrollTo(0, 0)")
     expect(nth(page, 3).locator("img")).to_be_visible()
     assert drawn(page) < DRAWN
+
+
+def test_pictures_that_fly_by_are_not_fetched(open_page, server, archive):
+    page = open_page()
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url) if "/thumbnail" in request.url else None)
+    open_many(page, server, archive, "Flung")
+    page.evaluate(FLING)
+    expect(nth(page, MANY).locator("img")).to_have_js_property("complete", True)
+    expect(nth(page, MANY).locator("img")).to_have_attribute("src", re.compile("thumbnail"))
+    assert len(set(fetched)) < MANY / 2
 
 
 def test_a_run_is_selected_over_what_was_never_seen_and_comes_back_with_undo(open_page, server, archive):

@@ -14,10 +14,10 @@ from graft.backbones.graftnet import build_graftnet
 from graft.datasets import imports, projects
 from graft.datasets.tasks import REGRESSION, SINGLE_LABEL
 from graft.jobs import queue, runs
+from graft.jobs.context import JobContext
 from graft.jobs.learner import Learner
 from graft.jobs.starting import starting_backbone
 from graft.jobs.tasks import TASKS
-from graft.jobs.worker import JobContext
 from graft.settings import Settings
 from graft.storage.database import Database
 from graft.storage.home import Home

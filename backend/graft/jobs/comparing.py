@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from graft.backbones import catalogue
 from graft.exporting.head import read_head
+from graft.jobs.context import JobContext
 from graft.jobs.learner import Learner
-from graft.jobs.worker import JobContext
 from graft.releases import bundle
 from graft.storage.tables import Run, Version
 from graft.training.scores import scores

@@ -12,8 +12,8 @@ from graft.backbones.twins import Twin, twins
 from graft.datasets import pictures
 from graft.datasets.tasks import MULTI_LABEL
 from graft.jobs import runs
+from graft.jobs.context import JobContext
 from graft.jobs.learner import Learner
-from graft.jobs.worker import JobContext
 from graft.releases import versions
 from graft.releases.transfer import Transfer
 from graft.storage.tables import Project

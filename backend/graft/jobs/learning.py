@@ -15,8 +15,8 @@ from graft.backbones.catalogue import Backbone
 from graft.backbones.domains import Domain
 from graft.backbones.groups import parts
 from graft.jobs import starting
+from graft.jobs.context import JobContext
 from graft.jobs.learner import Learner
-from graft.jobs.worker import JobContext
 from graft.releases.transfer import AgainstScratch
 from graft.storage.tables import Attempt, Project, Run, Version
 from graft.training import parameters as strategies

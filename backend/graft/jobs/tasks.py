@@ -16,9 +16,9 @@ from graft.exporting.head import HeadWeights, activate, export_head, read_head
 from graft.jobs import learning, verdicts
 from graft.jobs.answers import activation, answer
 from graft.jobs.comparing import measure
+from graft.jobs.context import JobContext
 from graft.jobs.judging import verdict
 from graft.jobs.learner import Learner
-from graft.jobs.worker import JobContext
 from graft.releases import versions
 from graft.releases.manifest import Input, Metrics, Parts
 from graft.releases.transfer import Transfer

@@ -36,6 +36,16 @@ function keep(cacheName: string, path: RegExp, maxEntries: number): void {
   registerRoute(({ url, sameOrigin }) => sameOrigin && path.test(url.pathname), strategy);
 }
 
+// Pictures are the server's alone. Where a browser knows of routes they don't wake this worker: thousands go by while
+// a class is scrolled. (InstallEvent of the Service Workers specification, which TypeScript's library lacks.)
+interface RoutingEvent extends ExtendableEvent {
+  addRoutes?(route: { condition: { urlPattern: { pathname: string } }; source: "network" }): Promise<void>;
+}
+self.addEventListener("install", (event: RoutingEvent) => {
+  const routed = event.addRoutes?.({ condition: { urlPattern: { pathname: "/api/images/*" } }, source: "network" });
+  if (routed) event.waitUntil(routed);
+});
+
 // The page is the server's, so that none is older than it. A token in the address is for the server to see.
 const page = new NetworkOnly({
   networkTimeoutSeconds: PATIENCE,

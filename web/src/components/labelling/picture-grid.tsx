@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Example, ProjectClass } from "../../api/types";
 import { movePictures, removePictures } from "../../state/editing";
 import type { ProjectStore } from "../../state/project";
+import { useActs } from "./acts";
 import { useKeptFocus } from "./kept-focus";
 import { PictureCell } from "./picture-cell";
 import { useSelection } from "./selection";
@@ -28,6 +29,17 @@ export function PictureGrid({ store, one, items, children }: Props) {
   const move = async (to: ProjectClass) => {
     if (await movePictures(store, chosen, to)) selection.clear();
   };
+  const acts = useActs({
+    pick: (place, event) => {
+      const item = items[place];
+      if (event.shiftKey) void selection.run(place);
+      else if (item) selection.toggle(item, place);
+    },
+    remove: (place) => {
+      const item = items[place];
+      if (item) void remove([item]);
+    },
+  });
   const press = (event: KeyboardEvent) => {
     if (event.key === "Escape") selection.clear();
     if (event.key !== "Delete" && event.key !== "Backspace") return;
@@ -48,8 +60,7 @@ export function PictureGrid({ store, one, items, children }: Props) {
             place={place}
             of={one.name}
             selected={selection.has(item)}
-            onPick={(event) => (event.shiftKey ? void selection.run(place) : selection.toggle(item, place))}
-            onRemove={() => void remove([item])}
+            acts={acts}
           />
         ))}
         {children}

@@ -4,6 +4,7 @@ import type { Album } from "../../state/album";
 import { movePictures, removePictures } from "../../state/editing";
 import type { ProjectStore } from "../../state/project";
 import { attempt } from "../../state/toasts";
+import { useActs } from "./acts";
 import { cornerOf, heightOf, placeAfter } from "./in-view";
 import { PictureCell } from "./picture-cell";
 import { usePlace } from "./place";
@@ -43,11 +44,18 @@ export function PictureWall({ store, one, album }: Props) {
   const move = async (to: ProjectClass) => {
     if (await movePictures(store, selection.chosen, to)) selection.clear();
   };
-  const pick = (place: number, event: MouseEvent) => {
-    const item = album.at(place);
-    if (event.shiftKey) void selection.run(place);
-    else if (item) selection.toggle(item, place);
-  };
+  const acts = useActs({
+    came,
+    pick: (place, event) => {
+      const item = album.at(place);
+      if (event.shiftKey) void selection.run(place);
+      else if (item) selection.toggle(item, place);
+    },
+    remove: (place) => {
+      const item = album.at(place);
+      if (item) void remove([item]);
+    },
+  });
   const press = (event: KeyboardEvent) => {
     const focused = album.at(here);
     if (event.key === "Escape") return selection.clear();
@@ -86,12 +94,10 @@ export function PictureWall({ store, one, album }: Props) {
               of={one.name}
               selected={selection.has(item)}
               tabIndex={place === here ? 0 : -1}
-              style={cornerOf(seen, place)}
-              aria-setsize={total}
-              aria-posinset={place + 1}
-              onFocusIn={() => came(place)}
-              onPick={(event) => pick(place, event)}
-              onRemove={() => item && void remove([item])}
+              total={total}
+              flying={seen.flung}
+              {...cornerOf(seen, place)}
+              acts={acts}
             />
           );
         })}

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { ChevronLeft, ChevronRight, ImagePlus, ListFilter, X } from "lucide-preact";
+import { ChevronLeft, ChevronRight, ImagePlus, ListFilter } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import { type Shows, thumbnail } from "../../api/graft";
 import type { Example } from "../../api/types";
@@ -150,9 +150,7 @@ function Shown({ store, item }: Props & { readonly item: Example }) {
           class="picture-remove"
           aria-label={`Remove ${name}`}
           onClick={() => void removePictures(store, [item])}
-        >
-          <X />
-        </button>
+        />
       </div>
       {store.task.value === "regression" ? (
         <ValueField
