@@ -105,6 +105,14 @@ def test_every_combination_is_a_run_on_the_same_examples_with_one_seed(session, 
     assert comparisons.ids(session, project) == [made]
 
 
+def test_nothing_is_trained_beside_what_is_timed(session, project, names, request_):
+    made = request_(strategies=("head", "finetune", "scratch"), backbones=names[:1])
+    runs_ = [
+        session.get_one(Run, row["run_id"]) for row in comparisons.describe(session, project, made)["rows"]
+    ]
+    assert [run.parameters.get("twin_epochs") for run in runs_] == [None, 0, None]
+
+
 def test_the_leaderboard_ranks_what_ended_and_keeps_what_failed(session, project, request_):
     made = request_()
     first, second = comparisons.jobs(session, project, made)

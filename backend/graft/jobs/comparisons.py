@@ -26,6 +26,7 @@ from graft.jobs import queue, runs
 from graft.jobs.leaderboard import Entry, standings
 from graft.settings import Settings
 from graft.storage.tables import Job, Project, Run, Version, new_id
+from graft.training.parameters import compared
 from graft.training.splits import ExampleRef, read_examples, read_rows
 from graft.training.tested import INTERVALS, MEASURES, groups, tested
 
@@ -70,7 +71,8 @@ def request(
     seed = secrets.randbelow(2**32) if seed is None else seed
     for strategy in strategies:
         for row in rows:
-            runs.request(session, project, row.name, strategy, seed, comparison=comparison)
+            given = compared(strategy)
+            runs.request(session, project, row.name, strategy, seed, given, comparison=comparison)
     return comparison
 
 

@@ -268,6 +268,17 @@ def without_source() -> list[Strategy]:
     return [row for row in STRATEGIES.values() if "source" not in {f.name for f in fields(row.parameters)}]
 
 
+def compared(strategy: str) -> dict[str, Any]:
+    """Parameters of a strategy in a comparison: none of a twin, whose time would count as theirs.
+
+    Args:
+        strategy: a key of :data:`STRATEGIES`; of another there are none.
+    """
+    known = STRATEGIES.get(strategy)
+    named = {row.name for row in fields(known.parameters)} if known else ()
+    return {"twin_epochs": 0} if "twin_epochs" in named else {}
+
+
 def trains_a_network(parameters: Any) -> bool:
     """Whether more than the head is trained."""
     then_head = isinstance(parameters, DomainParameters) and parameters.then == "head"
