@@ -269,7 +269,7 @@ def without_source() -> list[Strategy]:
 
 
 def compared(strategy: str) -> dict[str, Any]:
-    """Parameters of a strategy in a comparison: none of a twin, whose time would count as theirs.
+    """What a comparison asks of a strategy but its defaults: no twin, whose time would count as its own.
 
     Args:
         strategy: a key of :data:`STRATEGIES`; of another there are none.

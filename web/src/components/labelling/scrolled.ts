@@ -37,8 +37,15 @@ export function useScrolled(list: RefObject<HTMLElement>, total: number, least: 
       const same = now.from === before.from && now.to === before.to && now.side === before.side;
       if (!same || now.rows !== before.rows || now.flung !== before.flung) seen.value = now;
       clearTimeout(timer);
-      if (flung) timer = window.setTimeout(look, calm);
+      if (flung) timer = window.setTimeout(wait, calm);
     };
+    // By way of a frame, which tells first whether it has been scrolled on: on a slow machine that comes late.
+    const wait = () =>
+      requestAnimationFrame(() => {
+        const left = last.at + calm - performance.now();
+        if (left > 0) timer = window.setTimeout(wait, left);
+        else look();
+      });
     look();
     const watch = new ResizeObserver(look);
     if (list.current) watch.observe(list.current);
