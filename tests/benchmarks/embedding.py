@@ -62,8 +62,8 @@ def _contenders(settings: Settings, files: list[bytes]) -> dict[str, Callable[[]
     def read(file: bytes) -> np.ndarray:
         return prepare(pictures.decode(file, settings.pixels), backbone.input)
 
-    decoded = [values.astype(np.float32)[None] for values in pool.map(read, files)]
-    batches = [tf.constant(np.concatenate(decoded[i : i + BATCH])) for i in range(0, len(decoded), BATCH)]
+    decoded = [values.astype(np.float32) for values in pool.map(read, files)]
+    batches = [tf.constant(np.stack(decoded[i : i + BATCH])) for i in range(0, len(decoded), BATCH)]
     function = tf.function(lambda values: model(values, training=False)[1])
 
     def bare(thread: int) -> None:

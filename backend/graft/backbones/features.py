@@ -77,10 +77,10 @@ class Embedder:
 
     def _vector(self, data: bytes) -> np.ndarray:
         image = pictures.decode(data, self.settings.pixels)
-        values = prepare(image, self.backbone.input).astype(np.float32)[None]
+        values = prepare(image, self.backbone.input)
         copy = self._copies.get()
         try:
-            return copy(values)[0]
+            return copy(values)
         finally:
             self._copies.put(copy)
 

@@ -65,8 +65,8 @@ def convert(model: keras.Model) -> bytes:
         raise ConversionFailed(
             f"TensorFlow could not make the fast copy of {model.name}: {error}", name=model.name
         ) from error
-    noise = np.random.default_rng(0).uniform(0, 255, (1, height, width, 3)).astype(np.float32)
-    compare(model.name, vector(tf.constant(noise)).numpy(), FastCopy(copy)(noise))
+    noise = np.random.default_rng(0).uniform(0, 255, (height, width, 3)).astype(np.float32)
+    compare(model.name, vector(tf.constant(noise[None])).numpy()[0], FastCopy(copy)(noise))
     return copy
 
 
@@ -97,7 +97,8 @@ class FastCopy:
         self._output = self._interpreter.get_output_details()[0]["index"]
 
     def __call__(self, picture: np.ndarray) -> np.ndarray:
-        """float32[1, h, w, 3] in [0, 255] to float32[1, C]."""
-        self._interpreter.set_tensor(self._input, picture)
+        """uint8 or float32[h, w, 3] in [0, 255] to float32[C]."""
+        # Into the network's own memory: as an array of their own floats would be written twice.
+        np.copyto(self._interpreter.tensor(self._input)()[0], picture)
         self._interpreter.invoke()
-        return self._interpreter.get_tensor(self._output)
+        return self._interpreter.get_tensor(self._output)[0]

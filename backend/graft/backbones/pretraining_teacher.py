@@ -164,7 +164,7 @@ def _build(teacher: Teacher, weights_dir: Path | None) -> Network:
     def answer(picture: np.ndarray) -> np.ndarray:
         if not hasattr(of_thread, "copy"):
             of_thread.copy = FastCopy(copy)
-        return of_thread.copy(picture[None])[0]
+        return of_thread.copy(picture)
 
     @tf.function(reduce_retracing=True)
     def cut(pixels, boxes):

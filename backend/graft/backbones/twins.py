@@ -87,7 +87,7 @@ class Twin:
             stop()
             if not hasattr(of_thread, "copy"):
                 of_thread.copy = FastCopy(copy)
-            return of_thread.copy(picture.astype(np.float32)[None])[0]
+            return of_thread.copy(picture)
 
         with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="twin") as pool:
             yield from pool.map(vector, pictures)

@@ -100,7 +100,7 @@ def _vectors(
         if not hasattr(of_thread, "copy"):
             of_thread.copy = FastCopy(copy)
         image = pictures.decode(placed.file.read(), settings.pixels)
-        return of_thread.copy(prepare(image, backbone.input).astype(np.float32)[None])[0]
+        return of_thread.copy(prepare(image, backbone.input))
 
     def both() -> Iterator[Vectors]:
         done, total = 0, sum(map(len, splits))
