@@ -1,6 +1,8 @@
 """The twin from random weights learns beside a training, and says whether other weights were of use."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,17 +26,24 @@ def blind_network() -> Network:
     return network
 
 
-def trained(folder, network: Network, hooks: Hooks | None = None, epochs: int = 8, **given) -> dict:
+def other_network() -> Network:
+    return tiny_network(seed=5)
+
+
+def trained(
+    folder: Path,
+    network: Network,
+    hooks: Hooks = Hooks(),  # noqa: B008
+    epochs: int = 8,
+    build: Callable[[], Network] = other_network,
+) -> dict:
     """The history of a training with its twin beside it; the network itself is hardly moved."""
     learnt: Lesson = lesson(folder, each=40)
-    changed = FinetuneParameters(**{**vars(GIVEN), **given})
-    twin = ScratchTwin(network, lambda: tiny_network(seed=5), learnt, changed, hooks or Hooks())
+    twin = ScratchTwin(network, build, learnt, GIVEN, hooks)
     return tune(network, [phase({"head": 1e-9}, epochs=epochs)], learnt, twin.beside()).history
 
 
-def test_weights_worse_than_random_hurt_and_the_twin_stops_when_that_is_sure(
-    tmp_path,
-) -> None:
+def test_weights_worse_than_random_hurt_and_the_twin_stops_when_that_is_sure(tmp_path) -> None:
     told: list[str] = []
     hooks = Hooks(progress=lambda done, total, words: told.append(words))
     history = trained(tmp_path, blind_network(), hooks)
@@ -72,14 +81,12 @@ def test_a_training_that_was_stopped_gives_the_same_verdict_as_one_that_was_not(
     assert trained(tmp_path / "again", tiny_network())["twin"] == whole["twin"]
 
 
-def test_a_twin_that_can_not_be_trained_leaves_the_training_alone(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("graft.training.scratch_twin.ScratchParameters", _torn)
-    history = trained(tmp_path, tiny_network())
+def test_a_twin_whose_loss_is_no_number_leaves_the_training_alone(tmp_path) -> None:
+    def torn_network() -> Network:
+        network = other_network()
+        network.restore([np.full_like(weight, np.inf) for weight in network.state()])
+        return network
+
+    history = trained(tmp_path, tiny_network(), build=torn_network)
     assert history["twin"] == []
     assert len(history["phases"][0]["epochs"]) == 8
-
-
-def _torn(**given):
-    from graft.training.parameters import ScratchParameters
-
-    return ScratchParameters(**given, rate=1e30)
