@@ -202,6 +202,27 @@ def test_several_classes_are_toggled_learnt_said_and_corrected(open_page, server
     shoot_screens(page, "labels-run")
 
 
+def test_an_answer_that_comes_late_does_not_turn_the_page_back(open_page, server):
+    project = server.ask("/api/projects", {"name": "Late", "task": "regression"})["id"]
+    for number in range(62):
+        path = f"/api/projects/{project}/examples?value={number}"
+        first = server.ask(path, raw=encoded(disc(0.5, number)))["example"]["id"]
+    page = open_page(service_workers="block")
+    page.goto(f"/p/{project}")
+    pages = page.get_by_role("navigation", name="Pages of pictures")
+    expect(pages).to_contain_text("1 to 60 of 62")
+    first_page, held = re.compile(r"/examples\?limit=60&offset=0$"), []
+    page.route(first_page, lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request(first_page):
+        server.ask(f"/api/projects/{project}/examples/{first}", {"value": 5}, "PATCH")
+    pages.get_by_role("button", name="Older").click()
+    expect(shelf(page).get_by_role("listitem")).to_have_count(2)
+    with page.expect_response(first_page):
+        held[0].continue_()
+    expect(pages).to_contain_text("61 to 62 of 62")
+    expect(shelf(page).get_by_role("listitem")).to_have_count(2)
+
+
 def test_every_picture_can_be_reached_and_those_to_be_labelled_alone(open_page, server):
     project = server.ask("/api/projects", {"name": "Many", "task": "regression"})["id"]
     for number in range(64):

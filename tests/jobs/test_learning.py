@@ -14,6 +14,7 @@ from graft.jobs import comparisons, queue
 from graft.storage.tables import Attempt, Job, Project, Run, now
 
 QUICK = {"epochs": 6, "batch": 8, "augment": "none"}
+EARLY = {**QUICK, "source": "Colours", "warm_epochs": 1, "twin_epochs": 1}
 
 
 def test_finetune_publishes_its_own_backbone_and_head(tiny, colours) -> None:
@@ -73,8 +74,8 @@ def test_numbers_and_several_labels_are_learnt_by_a_network_and_a_dense_head(
     project = tiny.project("Greys", write_listed(tmp_path / "greys", task), task)
     for strategy, given in (
         ("scratch", {**QUICK, "epochs": 25, "rate": 5e-3}),
-        ("finetune", {**QUICK, "epochs": 2, "last_epochs": 4, "rate": 3e-3}),
-        ("warmstart", {**QUICK, "epochs": 12, "rate": 5e-3, "source": "Colours", "warm_epochs": 1}),
+        ("finetune", {**QUICK, "epochs": 2, "last_epochs": 4, "rate": 3e-3, "twin_epochs": 1}),
+        ("warmstart", {**EARLY, "epochs": 12, "rate": 5e-3}),
         ("head", {"kind": "dense", "hidden": 32, "rate": 1e-2, "dropout": 0.1}),
     ):
         result = tiny.train(project, strategy, **given)

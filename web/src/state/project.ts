@@ -74,6 +74,8 @@ export class ProjectStore {
     }),
   );
 
+  /** Questions for what is listed, so far. */
+  #asked = 0;
   readonly #refreshExamples = throttle(() => this.#quietly(this.refreshClasses()), gentle);
 
   constructor(readonly id: string) {}
@@ -145,9 +147,12 @@ export class ProjectStore {
 
   async #refreshListed(): Promise<void> {
     const { from, open } = this.listed.peek();
+    this.#asked += 1;
+    const asked = this.#asked;
     const of = (listed: boolean, labelled?: false) =>
       api.examples.list(this.id, undefined, listed ? pageSize : 1, listed ? from : 0, labelled);
     const [all, unlabelled] = await Promise.all([of(!open), of(open, false)]);
+    if (asked !== this.#asked) return; // an answer to a newer question has come, or will
     const shown = open ? unlabelled : all;
     // What was looked at is gone: the page before it, and at last all pictures, are shown instead.
     if (!shown.items.length && (from || open))
@@ -187,7 +192,8 @@ export class ProjectStore {
   arrived({ example, duplicate }: Upload, relabelling: boolean): void {
     if (relabelling) this.relabelled.value = true;
     if (duplicate) return;
-    this.pictures.value = withPicture(this.pictures.value, example);
+    const { from, open } = this.listed.peek();
+    if (!from && !open) this.pictures.value = withPicture(this.pictures.value, example);
     this.#recount();
     this.#refreshExamples();
   }
