@@ -98,7 +98,7 @@ class FastCopy:
 
     def __call__(self, picture: np.ndarray) -> np.ndarray:
         """uint8 or float32[h, w, 3] in [0, 255] to float32[C]."""
-        # Into the network's own memory: as an array of their own floats would be written twice.
+        # Into the network's own memory: as an array first, the floats would be written twice.
         np.copyto(self._interpreter.tensor(self._input)()[0], picture)
         self._interpreter.invoke()
         return self._interpreter.get_tensor(self._output)[0]
