@@ -150,7 +150,8 @@ def test_advice_and_verdicts_are_for_every_task(client, number, several):
             send(client, project, picture(shade), **of)
         send(client, project, picture(9))
         items = {item["code"]: item for item in client.get(f"{base}/advice").json["items"]}
-        assert [row["value"] for row in items["unlabelled"]["examples"]] == [None]
+        shown = items["unlabelled"]["examples"]
+        assert [(row["value"], row["class_ids"]) for row in shown] == [(None, None)]
         assert items["few_pictures"]["severity"] == "warn"
         assert code(client.post(f"{base}/verdict", json={})) == (422, "labels_missing")
         send(client, project, picture(9), **({"value": 1} if project is number else {"none_of_these": True}))

@@ -241,6 +241,10 @@ def test_one_picture_with_two_labels_is_wrong_whatever_the_task() -> None:
     rows[7] = several([()] * 8)[7]
     item = told_of(MULTI_LABEL, rows, vectors)["same_labelled_twice"]
     assert "have other labels" in item.sentence
+    for task, unlabelled in ((REGRESSION, valued([None] * 8)[7]), (MULTI_LABEL, several([None] * 8)[7])):
+        rows_ = valued([50.0] * 20 + [90.0] * 20) if task == REGRESSION else several([("a",)] * 40)
+        rows_[7] = unlabelled
+        assert "same_labelled_twice" not in told_of(task, rows_, vectors), "nobody has labelled one of them"
     splits = {f"s{row}": "test" if row == 3 else "train" for row in range(40)}
     leak = told_of(MULTI_LABEL, several([("a",)] * 40), vectors, splits)["same_in_test"]
     assert leak.sentence.startswith("One picture is almost the same inside the test")

@@ -87,13 +87,13 @@ def unlabelled(subject: Subject) -> list[Advice]:
     if subject.task == SINGLE_LABEL:
         return []
     value = subject.task == REGRESSION
-    open_ = [row for row in subject.examples if (row.value if value else row.class_ids) is None]
-    if not open_:
+    unknown = [row for row in subject.examples if (row.value if value else row.class_ids) is None]
+    if not unknown:
         return []
-    count = "One picture has" if len(open_) == 1 else f"{len(open_)} pictures have"
+    count = "One picture has" if len(unknown) == 1 else f"{len(unknown)} pictures have"
     what = "value" if value else "label, nor the word that they show none of these"
     sentence = f"{count} no {what}: nothing can be trained before. Say it of them, or remove them."
-    return [Advice("unlabelled", "wrong", sentence, examples=open_[:SHOWN])]
+    return [Advice("unlabelled", "wrong", sentence, examples=unknown[:SHOWN])]
 
 
 def few_values(things: int, total: int, source: Source | None) -> list[Advice]:
@@ -122,9 +122,9 @@ def far_values(examples: Sequence[ExampleRef]) -> list[Advice]:
     found = [rows[place] for place in np.flatnonzero(far).tolist()]
     if not found:
         return []
-    named_ = ", ".join(f"{row.value:,.12g}" for row in found[:3])
+    first = ", ".join(f"{row.value:,.12g}" for row in found[:3])
     sentence = (
-        f"{named_}{' …' if len(found) > 3 else ''}: far from the other values, which lie around "
+        f"{first}{' …' if len(found) > 3 else ''}: far from the other values, which lie around "
         f"{np.median(values):,.6g}. Look whether it is meant so: one such value pulls all predictions."
     )
     return [Advice("far_value", "warn", sentence, examples=found[:SHOWN])]

@@ -46,7 +46,7 @@ class Advice:
             {
                 "id": row.id,
                 "class_id": row.class_id or None,
-                "class_ids": list(row.class_ids or ()),
+                "class_ids": None if row.class_ids is None else list(row.class_ids),
                 "value": row.value,
                 "sha256": row.sha256,
             }

@@ -45,14 +45,20 @@ def twice(subject: Subject, looked: Looked) -> list[Advice]:
 
 
 def _contradiction(subject: Subject) -> Callable[[ExampleRef, ExampleRef], bool]:
-    """Whether two pictures that are one can't both be labelled rightly."""
+    """Whether two pictures that are one can't both be labelled rightly; what nobody labelled says nothing."""
     if subject.task == SINGLE_LABEL:
         return lambda one, other: one.class_id != other.class_id
     if subject.task == REGRESSION:
         values = [row.value for row in subject.examples if row.value is not None]
         spread = float(np.std(values)) if values else 0.0
-        return lambda one, other: abs((one.value or 0) - (other.value or 0)) > spread
-    return lambda one, other: set(one.class_ids or ()) != set(other.class_ids or ())
+        return lambda one, other: (
+            one.value is not None and other.value is not None and abs(one.value - other.value) > spread
+        )
+    return lambda one, other: (
+        one.class_ids is not None
+        and other.class_ids is not None
+        and set(one.class_ids) != set(other.class_ids)
+    )
 
 
 def _labelled_twice(pairs: Pairs) -> list[Advice]:

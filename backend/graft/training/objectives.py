@@ -18,7 +18,7 @@ from graft.training.evaluation import evaluate
 from graft.training.folds import FOLDS, assign_folds
 from graft.training.heads import fit_at, fit_convex
 from graft.training.objective import Asked, Objective
-from graft.training.ridge import fit_ridge, group_means
+from graft.training.ridge import fit_ridge
 from graft.training.sigmoid_heads import fit_sigmoids
 from graft.training.splits import ExampleRef, by_rarest
 
@@ -221,8 +221,7 @@ class Number(Objective):
     @override
     def scores(self, logits: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
         names, member_of = np.unique(self.groups[rows], return_inverse=True)
-        said, true = (group_means(of[:, 0], member_of) for of in (logits, self.targets[rows]))
-        found = regression.explained(said, true)
+        found = regression.explained(logits[:, 0], self.targets[rows, 0], member_of)
         return np.zeros(len(names)) if found is None else found, names.tolist()
 
     @override

@@ -18,7 +18,7 @@ from graft.training import multilabel, regression
 from graft.training.folds import assign_folds
 from graft.training.heads import fit_convex
 from graft.training.neighbours import nearest, neighbours_mean
-from graft.training.ridge import fit_ridge, group_means
+from graft.training.ridge import fit_ridge
 from graft.training.sigmoid_heads import fit_sigmoids
 from graft.training.splits import ExampleRef
 
@@ -172,9 +172,8 @@ class NumberProbe(Probe):
         return Probed(self._explained(ridge.held_out), self._explained(near))
 
     def _explained(self, said: np.ndarray) -> np.ndarray:
-        ours, true = (group_means(values, self._member_of) for values in (said, self._targets))
-        found = regression.explained(ours, true)
-        return np.zeros(len(true)) if found is None else found
+        found = regression.explained(said, self._targets, self._member_of)
+        return np.zeros(len(self.groups)) if found is None else found
 
 
 def probe_of(

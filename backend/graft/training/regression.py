@@ -186,8 +186,9 @@ def evaluate(
     numbered = _renumbered(groups)
     ours, true = group_means(predicted, numbered), group_means(targets, numbered)
     answers, values = backward(ours, transform), backward(true, transform)
+    parts = explained(predicted, targets, numbered)
     return {
-        "r2": r2(ours, true),
+        "r2": None if parts is None else float(parts.mean()),
         "interval": bootstrap(ours, true, seed),
         "mae": float(np.abs(answers - values).mean()),
         "rmse": float(np.sqrt(np.mean((answers - values) ** 2))),
@@ -199,16 +200,20 @@ def evaluate(
     }
 
 
-def r2(predicted: np.ndarray, true: np.ndarray) -> float | None:
-    """1 − the squared errors' share of the values' own spread; below 0 it is worse than their mean."""
-    found = explained(predicted, true)
-    return None if found is None else float(found.mean())
+def explained(predicted: np.ndarray, targets: np.ndarray, groups: np.ndarray) -> np.ndarray | None:
+    """Each group's part in R², which is their mean; below 0 it is worse than the targets' mean.
 
+    Args:
+        predicted: float64[n] on the scale that is learnt; a group's are averaged.
+        targets: float64[n] on the same scale.
+        groups: int[n] in [0, g).
 
-def explained(predicted: np.ndarray, true: np.ndarray) -> np.ndarray | None:
-    """float64[g], each value's part in R², which is their mean; none where the values don't vary."""
+    Returns:
+        float64[g] in (−∞, 1]; none where the targets don't vary.
+    """
+    ours, true = group_means(predicted, groups), group_means(targets, groups)
     spread = float(np.mean((true - true.mean()) ** 2))
-    return 1 - (predicted - true) ** 2 / spread if spread > 0 else None
+    return 1 - (ours - true) ** 2 / spread if spread > 0 else None
 
 
 def bootstrap(predicted: np.ndarray, true: np.ndarray, seed: int) -> list[float] | None:

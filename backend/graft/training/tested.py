@@ -1,12 +1,10 @@
 """What a comparison asks about, and by which measure: all that is known of it without a head."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION, SINGLE_LABEL
+from graft.releases.transfer import Measure
 from graft.training.splits import ExampleRef, assign, by_rarest
-
-Measure = Literal["accuracy", "exact_match", "r2"]
 
 MEASURES: Mapping[str, Measure] = {SINGLE_LABEL: "accuracy", MULTI_LABEL: "exact_match", REGRESSION: "r2"}
 """By task."""

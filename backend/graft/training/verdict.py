@@ -23,15 +23,14 @@ is not what transfer means.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from scipy.special import stdtrit  # scipy.stats, where the same is `t.ppf`, takes half a second to import
 
+from graft.releases.transfer import Answer, Measure
 from graft.training.probes import Probe, Probed
-from graft.training.tested import MEASURES, Measure
-
-Answer = Literal["helps", "no difference", "hurts"]
+from graft.training.tested import MEASURES
 
 CONFIDENCE = 0.99
 """Of both intervals."""

@@ -3270,7 +3270,7 @@ export interface components {
       /** Class Id */
       class_id: string | null;
       /** Class Ids */
-      class_ids: string[];
+      class_ids: string[] | null;
       /** Value */
       value: number | null;
       /** Sha256 */

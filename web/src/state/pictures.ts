@@ -13,6 +13,16 @@ export type Pictures = ReadonlyMap<string, ClassPictures>;
 /** Key of all pictures together, in a project whose task is not one label. */
 export const everything = "";
 
+/** Of those, pictures on a page. */
+export const pageSize = 60;
+
+/** Of those, which are listed. */
+export interface Listed {
+  readonly from: number;
+  /** Only those to be labelled. */
+  readonly open: boolean;
+}
+
 /** Under which key a picture is kept. */
 export const placeOf = (example: Example): string => example.class_id ?? everything;
 

@@ -5,22 +5,21 @@ import { ApiError, ServerAway } from "../api/http";
 import type { Example, Job, Project, ProjectClass, Run, Task, Upload, Version, Worker } from "../api/types";
 import type { Manifest } from "../vision/types";
 import { type NextStep, nextStep } from "./next-step";
-import { everything, type Pictures, showPictures, withoutPictures, withPicture } from "./pictures";
+import {
+  everything,
+  type Listed,
+  type Pictures,
+  pageSize,
+  showPictures,
+  withoutPictures,
+  withPicture,
+} from "./pictures";
 import { throttle } from "./throttle";
 import { takeFetch, takeStatus } from "./weights";
 
 export type Connection = "connecting" | "open" | "lost";
 
 const gentle = 300;
-/** Pictures on a page of those that are in no class. */
-export const pageSize = 60;
-
-/** Which of the pictures that are in no class are listed. */
-export interface Listed {
-  readonly from: number;
-  /** Only those to be labelled. */
-  readonly open: boolean;
-}
 
 /** Everything the page knows of one project; events keep it true. Only `state/` writes to it. */
 export class ProjectStore {

@@ -28,8 +28,8 @@ class AdvisedExample(BaseModel):
 
     id: str
     class_id: str | None
-    class_ids: list[str]
-    """Of several labels."""
+    class_ids: list[str] | None
+    """Of several labels; none: nobody said."""
     value: float | None
     """Of a number."""
     sha256: str

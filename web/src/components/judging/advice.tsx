@@ -54,9 +54,13 @@ function Labelled({ store, one }: { readonly store: ProjectStore; readonly one: 
       </figcaption>
     );
   }
-  const named = one.class_ids.map((id) => nameOf(classes, id)).join(", ");
-  const value = one.value === null ? "" : readable(one.value, store.project.value?.target?.unit ?? null);
-  return <figcaption class="clip small figures">{value || named || "no label"}</figcaption>;
+  const named = one.class_ids?.map((id) => nameOf(classes, id)).join(", ");
+  const value = one.value === null ? undefined : readable(one.value, store.project.value?.target?.unit);
+  return (
+    <figcaption class="clip small figures">
+      {value ?? (named === "" ? "none of these" : (named ?? "no label"))}
+    </figcaption>
+  );
 }
 
 function Cure({ store, action }: { readonly store: ProjectStore; readonly action: NonNullable<Advice["action"]> }) {

@@ -8,7 +8,7 @@ export interface Acts {
   pick(place: number, event: MouseEvent): void;
   remove(place: number): void;
   /** The keyboard has come to the cell. */
-  came?(place: number): void;
+  came(place: number): void;
 }
 
 interface Props {
@@ -40,7 +40,7 @@ export class PictureCell extends Component<Props> {
     const placed =
       total === undefined ? {} : { "aria-setsize": total, "aria-posinset": place + 1, style: { left, top } };
     return (
-      <li class="picture" onFocusIn={() => acts.came?.(place)} {...placed}>
+      <li class="picture" onFocusIn={() => acts.came(place)} {...placed}>
         <button
           type="button"
           data-id={item?.id}

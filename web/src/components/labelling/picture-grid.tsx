@@ -29,17 +29,7 @@ export function PictureGrid({ store, one, items, children }: Props) {
   const move = async (to: ProjectClass) => {
     if (await movePictures(store, chosen, to)) selection.clear();
   };
-  const acts = useActs({
-    pick: (place, event) => {
-      const item = items[place];
-      if (event.shiftKey) void selection.run(place);
-      else if (item) selection.toggle(item, place);
-    },
-    remove: (place) => {
-      const item = items[place];
-      if (item) void remove([item]);
-    },
-  });
+  const acts = useActs({ at: (place) => items[place], selection, remove });
   const press = (event: KeyboardEvent) => {
     if (event.key === "Escape") selection.clear();
     if (event.key !== "Delete" && event.key !== "Backspace") return;

@@ -44,18 +44,7 @@ export function PictureWall({ store, one, album }: Props) {
   const move = async (to: ProjectClass) => {
     if (await movePictures(store, selection.chosen, to)) selection.clear();
   };
-  const acts = useActs({
-    came,
-    pick: (place, event) => {
-      const item = album.at(place);
-      if (event.shiftKey) void selection.run(place);
-      else if (item) selection.toggle(item, place);
-    },
-    remove: (place) => {
-      const item = album.at(place);
-      if (item) void remove([item]);
-    },
-  });
+  const acts = useActs({ at: (place) => album.at(place), selection, remove, came });
   const press = (event: KeyboardEvent) => {
     const focused = album.at(here);
     if (event.key === "Escape") return selection.clear();
