@@ -416,7 +416,11 @@ static void run_rows(const Plan *p, const Step *s, Strip *at, int32_t from, int3
 }
 
 #ifdef __wasm_atomics__
-enum { SPINS = 4000, NAP_NS = 1000000, NAPS = 4000 };
+/*
+ * Waking a thread takes some 50 µs, as long as a whole step of a small network: who waits for the others looks
+ * for about as long before it sleeps.
+ */
+enum { SPINS = 40000, NAP_NS = 1000000, NAPS = 4000 };
 
 /* Waits for all threads. Gives up, false, when one has been away for seconds. */
 static int meet(const Plan *p, uint32_t *round) {
