@@ -37,6 +37,12 @@
  */
 #define PIN(v) __asm__ volatile("" : "+r"(v))
 
+/*
+ * Of a loop over the sums of a tile. `#pragma unroll` is a wish that is granted late: sums were in memory then, an
+ * array with a loop around it, and every tap wrote them there.
+ */
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
 /* Bytes of eight float32 channels. */
 enum { BLOCK = 32, PIXELS = 5 };
 
@@ -137,15 +143,15 @@ INLINE void tile(const int pixels, const int stride, const Conv *c, const float 
   const float low = c->low, high = c->high;
   for (; tiles > 0; tiles--, in += pixels * stride * BLOCK, out += pixels * BLOCK) {
     V sum[PIXELS][2];
-#pragma unroll
+UNROLLED
     for (int i = 0; i < pixels; i++) sum[i][0] = b0, sum[i][1] = b1;
     const float *w = weights;
     for (const int32_t *tap = c->taps; tap < end; tap++, w += 64) {
       const float *x = (const float *)(in + *tap);
-#pragma unroll
+UNROLLED
       for (int k = 0; k < 8; k++) {
         const V w0 = LOAD(w + 8 * k), w1 = LOAD(w + 8 * k + 4);
-#pragma unroll
+UNROLLED
         for (int i = 0; i < pixels; i++) {
           const V v = wasm_v128_load32_splat(x + i * stride * 8 + k);
           sum[i][0] = MULADD(v, w0, sum[i][0]);
@@ -156,14 +162,14 @@ INLINE void tile(const int pixels, const int stride, const Conv *c, const float 
       }
     }
     if (residual) {
-#pragma unroll
+UNROLLED
       for (int i = 0; i < pixels; i++) {
         sum[i][0] = wasm_f32x4_add(sum[i][0], LOAD(residual + i * BLOCK));
         sum[i][1] = wasm_f32x4_add(sum[i][1], LOAD(residual + i * BLOCK + 16));
       }
       residual += pixels * BLOCK;
     }
-#pragma unroll
+UNROLLED
     for (int i = 0; i < pixels; i++) {
       STORE(out + i * BLOCK, clamp(sum[i][0], low, high));
       STORE(out + i * BLOCK + 16, clamp(sum[i][1], low, high));
@@ -215,14 +221,14 @@ static void convolve(const Conv *c, int32_t block, const Rows *r, int32_t from, 
 INLINE void depthwise_tile(const int pixels, const int stride, const char *const *rows, const V *w, V bias, float low,
                            float high, Bytes out) {
   V sum[4];
-#pragma unroll
+UNROLLED
   for (int i = 0; i < pixels; i++) sum[i] = bias;
-#pragma unroll
+UNROLLED
   for (int y = 0; y < 3; y++) {
-#pragma unroll
+UNROLLED
     for (int x = 0; x < (pixels - 1) * stride + 3; x++) {
       const V v = LOAD(rows[y] + x * BLOCK);
-#pragma unroll
+UNROLLED
       for (int i = 0; i < pixels; i++) {
         const int tap = x - i * stride;
         if (tap >= 0 && tap < 3) {
@@ -232,7 +238,7 @@ INLINE void depthwise_tile(const int pixels, const int stride, const char *const
       }
     }
   }
-#pragma unroll
+UNROLLED
   for (int i = 0; i < pixels; i++) STORE(out + i * BLOCK, clamp(sum[i], low, high));
 }
 
@@ -495,11 +501,11 @@ INLINE void across_rows(const int rows, const Picture *p, int32_t y) {
   for (int32_t x = 0; x < p->columns; x++) {
     const char *at = from + taps->first[x] * 4, *w = taps->weights + x * taps->pairs * 8;
     V high[2], low[2];
-#pragma unroll
+UNROLLED
     for (int i = 0; i < rows; i++) high[i] = low[i] = wasm_i32x4_const_splat(0);
     for (int32_t k = taps->count[x]; k > 0; k--, at += 8, w += 8) {
       const V wh = wasm_v128_load32_splat(w), wl = wasm_v128_load32_splat(w + 4);
-#pragma unroll
+UNROLLED
       for (int i = 0; i < rows; i++) {
         const V one = wasm_v128_load32_zero(at + i * p->stride), next = wasm_v128_load32_zero(at + i * p->stride + 4);
         const V bytes = wasm_i8x16_shuffle(one, next, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
@@ -508,7 +514,7 @@ INLINE void across_rows(const int rows, const Picture *p, int32_t y) {
         low[i] = wasm_i32x4_add(low[i], wasm_i32x4_dot_i16x8(two, wl));
       }
     }
-#pragma unroll
+UNROLLED
     for (int i = 0; i < rows; i++) {
       const V sum = rounded(high[i], low[i]), words = wasm_i16x8_narrow_i32x4(sum, sum);
       wasm_v128_store32_lane(out + i * p->between_row + x * 4, wasm_u8x16_narrow_i16x8(words, words), 0);
@@ -533,13 +539,13 @@ INLINE void down_four(const char *from, int32_t stride, const char *w, int32_t p
     const V back = wasm_i8x16_shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     const V two[4] = {wasm_u16x8_extend_low_u8x16(front), wasm_u16x8_extend_high_u8x16(front),
                       wasm_u16x8_extend_low_u8x16(back), wasm_u16x8_extend_high_u8x16(back)};
-#pragma unroll
+UNROLLED
     for (int i = 0; i < 4; i++) {
       high[i] = wasm_i32x4_add(high[i], wasm_i32x4_dot_i16x8(two[i], wh));
       low[i] = wasm_i32x4_add(low[i], wasm_i32x4_dot_i16x8(two[i], wl));
     }
   }
-#pragma unroll
+UNROLLED
   for (int i = 0; i < 4; i++) sum[i] = rounded(high[i], low[i]);
 }
 
