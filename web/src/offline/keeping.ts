@@ -6,15 +6,26 @@ const container = import.meta.env.PROD && "serviceWorker" in navigator ? navigat
 const unseen = container?.controller === null;
 const told = new Set<string>();
 
-/** After the page has what it needs: what is to be kept would only delay that. */
+/** Where no model comes, keeping begins so long after the page has loaded. */
+const PATIENCE_MS = 2000;
+let registered = false;
+
+function register(): void {
+  if (registered) return;
+  registered = true;
+  container?.register("/service-worker.js").catch(() => {});
+}
+
+/** What is to be kept would only delay what is needed now: the first model, where there is one, comes first. */
 export function startKeeping(): void {
-  const register = () => void container?.register("/service-worker.js").catch(() => {});
-  if (document.readyState === "complete") register();
-  else addEventListener("load", register, { once: true });
+  const wait = () => setTimeout(register, PATIENCE_MS);
+  if (document.readyState === "complete") wait();
+  else addEventListener("load", wait, { once: true });
 }
 
 /** Keeps what this page had asked for when it was first called, and what its model's worker tells that it `fetched`. */
 export async function keepWhatCame(fetched: readonly string[]): Promise<void> {
+  register();
   if (!container || !unseen) return;
   // The page's own requests are seen from now on. Told again with every version, they would all be fetched again.
   const own = told.size ? [] : performance.getEntriesByType("resource").map((entry) => entry.name);

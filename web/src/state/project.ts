@@ -163,14 +163,17 @@ export class ProjectStore {
   }
 
   async refreshVersions(): Promise<void> {
-    const [versions, runs] = await Promise.all([api.versions.list(this.id), api.runs.list(this.id)]);
+    const asked = api.versions.list(this.id);
+    // The model need not wait for the rest, nor for the page to draw it.
+    const answering = asked.then((versions) => {
+      this.answering.value = versions.find((one) => one.current)?.number ?? this.answering.peek();
+    });
+    const [versions, runs] = await Promise.all([asked, api.runs.list(this.id), answering]);
     const before = this.current.peek()?.number;
     batch(() => {
       this.versions.value = versions;
       this.runs.value = runs;
-      const now = this.current.peek()?.number;
-      if (before !== now) this.relabelled.value = false;
-      if (now) this.answering.value = now;
+      if (before !== this.current.peek()?.number) this.relabelled.value = false;
     });
     await this.#followRun();
   }
