@@ -143,7 +143,7 @@ def test_dealt_out_to_threads_the_optimum_is_the_same(monkeypatch: pytest.Monkey
     features, labels = clouds(150, 40, 3, apart=0.3)
     folds = assign_folds(labels, alone(150), 0)
     whole = fit_convex(features, labels, 3, folds)
-    monkeypatch.setattr(heads, "LEAST_DEALT", 1)
+    monkeypatch.setattr(heads, "LEAST_PART", 1)
     dealt = fit_convex(features, labels, 3, folds)
     np.testing.assert_allclose(dealt.kernel, whole.kernel, atol=1e-4)
     np.testing.assert_allclose(dealt.held_out_logits, whole.held_out_logits, atol=1e-2)

@@ -45,9 +45,10 @@ ROUGH = 1e-4
 FINE = 1e-5
 EXACT = 1e-10
 
-# Into how many parts examples are dealt, and from how many on. No sum depends on how many threads there are.
-PARTS = 8
-LEAST_DEALT = 1000
+# Into how many parts examples are dealt at most, and how many a part has at least: products of fewer rows are
+# slow. No sum depends on how many threads there are.
+MOST_PARTS = 8
+LEAST_PART = 500
 
 # BLAS threads wait by spinning: as many as there are cores crawl (ten times slower, measured) as soon
 # as anything else runs, and here the page's own decoding and embedding do.
@@ -60,9 +61,12 @@ _pool = ThreadPoolExecutor(os.cpu_count() or 1, "head")
 
 def _in_parts(work: Callable[[slice], Any], count: int) -> list[Any]:
     """Do the work on parts of so many examples, a core each: unlike BLAS' own, these threads yield."""
-    if count < LEAST_DEALT:
+    parts = 1
+    while parts < MOST_PARTS and count >= 2 * parts * LEAST_PART:
+        parts *= 2
+    if parts == 1:
         return [work(slice(None))]
-    ends = [count * place // PARTS for place in range(PARTS + 1)]
+    ends = [count * place // parts for place in range(parts + 1)]
     with _blas.limit(limits=1, user_api="blas"):
         return list(_pool.map(work, map(slice, ends, ends[1:])))
 
