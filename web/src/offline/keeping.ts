@@ -27,10 +27,10 @@ export function startKeeping(): void {
 export async function keepWhatCame(fetched: readonly string[]): Promise<void> {
   register();
   if (!container || !unseen) return;
+  const { active } = await container.ready;
   // The page's own requests are seen from now on. Told again with every version, they would all be fetched again.
   const own = told.size ? [] : performance.getEntriesByType("resource").map((entry) => entry.name);
   const urls = [...own, ...fetched].filter((url) => !told.has(url));
   for (const url of urls) told.add(url);
-  const { active } = await container.ready;
   if (urls.length) active?.postMessage({ type: "CACHE_URLS", payload: { urlsToCache: [...new Set(urls)] } });
 }
