@@ -23,7 +23,7 @@ export function startKeeping(): void {
   else addEventListener("load", wait, { once: true });
 }
 
-/** Keeps what this page had asked for when it was first called, and what its model's worker tells that it `fetched`. */
+/** A model has come. Keeps what this page asked for until then, and what the model's worker tells that it `fetched`. */
 export async function keepWhatCame(fetched: readonly string[]): Promise<void> {
   register();
   if (!container || !unseen) return;

@@ -8,7 +8,7 @@ export interface Remembered<Choice> {
 }
 
 /** Changes with the engine, so that an old choice is made anew. */
-const GENERATION = 4;
+const GENERATION = 5;
 const STORES = ["threads", "graphics"] as const;
 
 /** Opened once. A newer page that wants to change the stores is not kept waiting. */

@@ -37,7 +37,7 @@ function remember(key, threads) {
     };
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
-      const name = `${4} ${navigator.hardwareConcurrency} ${navigator.userAgent} ${key}`;
+      const name = `${5} ${navigator.hardwareConcurrency} ${navigator.userAgent} ${key}`;
       const writing = opening.result.transaction("threads", "readwrite");
       writing.objectStore("threads").put(threads, name);
       writing.oncomplete = () => {

@@ -143,16 +143,13 @@ INLINE void tile(const int pixels, const int stride, const Conv *c, const float 
   const float low = c->low, high = c->high;
   for (; tiles > 0; tiles--, in += pixels * stride * BLOCK, out += pixels * BLOCK) {
     V sum[PIXELS][2];
-UNROLLED
-    for (int i = 0; i < pixels; i++) sum[i][0] = b0, sum[i][1] = b1;
+    UNROLLED for (int i = 0; i < pixels; i++) sum[i][0] = b0, sum[i][1] = b1;
     const float *w = weights;
     for (const int32_t *tap = c->taps; tap < end; tap++, w += 64) {
       const float *x = (const float *)(in + *tap);
-UNROLLED
-      for (int k = 0; k < 8; k++) {
+      UNROLLED for (int k = 0; k < 8; k++) {
         const V w0 = LOAD(w + 8 * k), w1 = LOAD(w + 8 * k + 4);
-UNROLLED
-        for (int i = 0; i < pixels; i++) {
+        UNROLLED for (int i = 0; i < pixels; i++) {
           const V v = wasm_v128_load32_splat(x + i * stride * 8 + k);
           sum[i][0] = MULADD(v, w0, sum[i][0]);
           sum[i][1] = MULADD(v, w1, sum[i][1]);
@@ -162,15 +159,13 @@ UNROLLED
       }
     }
     if (residual) {
-UNROLLED
-      for (int i = 0; i < pixels; i++) {
+      UNROLLED for (int i = 0; i < pixels; i++) {
         sum[i][0] = wasm_f32x4_add(sum[i][0], LOAD(residual + i * BLOCK));
         sum[i][1] = wasm_f32x4_add(sum[i][1], LOAD(residual + i * BLOCK + 16));
       }
       residual += pixels * BLOCK;
     }
-UNROLLED
-    for (int i = 0; i < pixels; i++) {
+    UNROLLED for (int i = 0; i < pixels; i++) {
       STORE(out + i * BLOCK, clamp(sum[i][0], low, high));
       STORE(out + i * BLOCK + 16, clamp(sum[i][1], low, high));
     }
@@ -221,15 +216,11 @@ static void convolve(const Conv *c, int32_t block, const Rows *r, int32_t from, 
 INLINE void depthwise_tile(const int pixels, const int stride, const char *const *rows, const V *w, V bias, float low,
                            float high, Bytes out) {
   V sum[4];
-UNROLLED
-  for (int i = 0; i < pixels; i++) sum[i] = bias;
-UNROLLED
-  for (int y = 0; y < 3; y++) {
-UNROLLED
-    for (int x = 0; x < (pixels - 1) * stride + 3; x++) {
+  UNROLLED for (int i = 0; i < pixels; i++) sum[i] = bias;
+  UNROLLED for (int y = 0; y < 3; y++) {
+    UNROLLED for (int x = 0; x < (pixels - 1) * stride + 3; x++) {
       const V v = LOAD(rows[y] + x * BLOCK);
-UNROLLED
-      for (int i = 0; i < pixels; i++) {
+      UNROLLED for (int i = 0; i < pixels; i++) {
         const int tap = x - i * stride;
         if (tap >= 0 && tap < 3) {
           sum[i] = MULADD(v, w[y * 3 + tap], sum[i]);
@@ -238,8 +229,7 @@ UNROLLED
       }
     }
   }
-UNROLLED
-  for (int i = 0; i < pixels; i++) STORE(out + i * BLOCK, clamp(sum[i], low, high));
+  UNROLLED for (int i = 0; i < pixels; i++) STORE(out + i * BLOCK, clamp(sum[i], low, high));
 }
 
 /* One row of one block: four channels, then the other four. */
@@ -501,12 +491,10 @@ INLINE void across_rows(const int rows, const Picture *p, int32_t y) {
   for (int32_t x = 0; x < p->columns; x++) {
     const char *at = from + taps->first[x] * 4, *w = taps->weights + x * taps->pairs * 8;
     V high[2], low[2];
-UNROLLED
-    for (int i = 0; i < rows; i++) high[i] = low[i] = wasm_i32x4_const_splat(0);
+    UNROLLED for (int i = 0; i < rows; i++) high[i] = low[i] = wasm_i32x4_const_splat(0);
     for (int32_t k = taps->count[x]; k > 0; k--, at += 8, w += 8) {
       const V wh = wasm_v128_load32_splat(w), wl = wasm_v128_load32_splat(w + 4);
-UNROLLED
-      for (int i = 0; i < rows; i++) {
+      UNROLLED for (int i = 0; i < rows; i++) {
         const V one = wasm_v128_load32_zero(at + i * p->stride), next = wasm_v128_load32_zero(at + i * p->stride + 4);
         const V bytes = wasm_i8x16_shuffle(one, next, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
         const V two = wasm_u16x8_extend_low_u8x16(bytes);
@@ -514,8 +502,7 @@ UNROLLED
         low[i] = wasm_i32x4_add(low[i], wasm_i32x4_dot_i16x8(two, wl));
       }
     }
-UNROLLED
-    for (int i = 0; i < rows; i++) {
+    UNROLLED for (int i = 0; i < rows; i++) {
       const V sum = rounded(high[i], low[i]), words = wasm_i16x8_narrow_i32x4(sum, sum);
       wasm_v128_store32_lane(out + i * p->between_row + x * 4, wasm_u8x16_narrow_i16x8(words, words), 0);
     }
@@ -539,14 +526,12 @@ INLINE void down_four(const char *from, int32_t stride, const char *w, int32_t p
     const V back = wasm_i8x16_shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     const V two[4] = {wasm_u16x8_extend_low_u8x16(front), wasm_u16x8_extend_high_u8x16(front),
                       wasm_u16x8_extend_low_u8x16(back), wasm_u16x8_extend_high_u8x16(back)};
-UNROLLED
-    for (int i = 0; i < 4; i++) {
+    UNROLLED for (int i = 0; i < 4; i++) {
       high[i] = wasm_i32x4_add(high[i], wasm_i32x4_dot_i16x8(two[i], wh));
       low[i] = wasm_i32x4_add(low[i], wasm_i32x4_dot_i16x8(two[i], wl));
     }
   }
-UNROLLED
-  for (int i = 0; i < 4; i++) sum[i] = rounded(high[i], low[i]);
+  UNROLLED for (int i = 0; i < 4; i++) sum[i] = rounded(high[i], low[i]);
 }
 
 /* Vertical pass to lines `from` to `to`, and what the graph does to pixels: red, green, blue, scaled and then moved. */
