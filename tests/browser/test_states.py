@@ -224,6 +224,18 @@ def _statuses(server: Running, project: str) -> list[str]:
     return [run["status"] for run in server.ask(f"/api/projects/{project}/runs")["items"]]
 
 
+def test_advice_follows_the_pictures_by_itself(open_page, server):
+    project = given_project(server, "Advised", each=3)
+    server.until_ready()
+    page = open_page()
+    page.goto(f"/p/{project}/advice")
+    told = page.get_by_text("that the backbone has looked at")
+    expect(told).to_contain_text(f"From {3 * len(KINDS)} pictures", timeout=WHILE_LEARNING)
+    one = server.ask(f"/api/projects/{project}/classes")["items"][0]["id"]
+    server.ask(f"/api/projects/{project}/examples?class_id={one}", raw=jpeg(KINDS[0], 77))
+    expect(told).to_contain_text(f"From {3 * len(KINDS) + 1} pictures", timeout=WHILE_LEARNING)
+
+
 def test_it_fits_every_screen_in_light_and_dark(open_page, server):
     project = given_project(server, "Screens " + "and long names" * 5, each=12)
     one = server.ask(f"/api/projects/{project}/classes")["items"][0]["id"]

@@ -6,10 +6,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.releases.conftest import model_files
 
+from graft.app import create_app
 from graft.errors import ArtifactMissing, BadParameter
 from graft.releases import bundle, versions
-from graft.releases.manifest import Manifest
+from graft.releases.manifest import Manifest, Parts
 
 
 @pytest.fixture
@@ -98,3 +100,17 @@ def test_files_that_are_gone_are_told_before_anything_is_written(home, manifest,
         assert not out.exists()
     with pytest.raises(ArtifactMissing):
         bundle.stream_zip(home, manifest)
+
+
+def test_a_version_whose_files_are_gone_is_listed_and_hides_no_other(
+    settings, home, session, project, new_run, parts
+):
+    told = []
+    for weights in (b"one head", b"another"):
+        parts["head"]["sha256"] = model_files(home, "heads", weights).sha256
+        told.append(versions.publish(session, project, new_run(), Parts.model_validate(parts)).manifest)
+    shutil.rmtree(home.artifacts / "heads" / told[0]["head"]["sha256"])
+    session.commit()
+    answer = create_app(settings).test_client().get(f"/api/projects/{project.id}/versions")
+    sizes = {row["number"]: row["bundle_bytes"] for row in answer.json["items"]}
+    assert sizes == {2: bundle.size(home, told[1]), 1: None}

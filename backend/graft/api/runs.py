@@ -14,7 +14,7 @@ from graft.api.schemas import runs as schemas
 from graft.api.schemas.jobs import JobOut
 from graft.api.schemas.versions import VersionList, VersionOut
 from graft.datasets import projects
-from graft.errors import UnknownVersion
+from graft.errors import ArtifactMissing, UnknownVersion
 from graft.jobs import queue, runs
 from graft.jobs.starting import starting_backbone
 from graft.releases import bundle, versions
@@ -55,7 +55,7 @@ def list_runs(project_id: str) -> schemas.RunList:
     """The project's runs, newest first."""
     with services().database.reading() as session:
         rows = runs.newest(session, projects.find(session, project_id))
-        return schemas.RunList(items=[describe_run(session, row) for row in rows])
+        return schemas.RunList(items=[schemas.RunOut(**row) for row in rows])
 
 
 @blueprint.get("/api/projects/<project_id>/runs/<run_id>")
@@ -101,8 +101,16 @@ def describe_version(project: Project, row: Version) -> VersionOut:
         test_examples=test.get("examples", 0),
         created_at=row.created_at.isoformat(),
         current=row.number == project.current_version,
-        bundle_bytes=bundle.size(services().home, manifest),
+        bundle_bytes=_bundle_bytes(manifest),
     )
+
+
+def _bundle_bytes(manifest: dict[str, Any]) -> int | None:
+    """One version whose files are gone must not hide the others."""
+    try:
+        return bundle.size(services().home, manifest)
+    except ArtifactMissing:
+        return None
 
 
 def _version(session: Session, project: Project, number: str) -> Version:

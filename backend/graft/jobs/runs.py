@@ -184,16 +184,26 @@ def get(session: Session, project: Project, run_id: str) -> Run:
     return run
 
 
-def newest(session: Session, project: Project) -> list[Run]:
-    """The project's runs, newest first."""
-    query = select(Run).where(Run.project_id == project.id).order_by(Run.created_at.desc()).limit(200)
-    return list(session.scalars(query.options(WITHOUT_EXAMPLES)))
+def newest(session: Session, project: Project) -> list[dict[str, Any]]:
+    """The project's runs as :func:`describe` tells them, newest first."""
+    query = (
+        select(Run, Job, Version)
+        .join(Job, Job.id == Run.job_id)
+        .outerjoin(Version, Version.run_id == Run.id)
+        .where(Run.project_id == project.id)
+        .order_by(Run.created_at.desc())
+        .limit(200)
+    )
+    return [_told(*row) for row in session.execute(query.options(WITHOUT_EXAMPLES)).tuples()]
 
 
 def describe(session: Session, run: Run) -> dict[str, Any]:
     """The run as JSON, with its job's state and the version it published."""
-    job = queue.get(session, run.job_id)
     version = session.scalars(select(Version).where(Version.run_id == run.id)).first()
+    return _told(run, queue.get(session, run.job_id), version)
+
+
+def _told(run: Run, job: Job, version: Version | None) -> dict[str, Any]:
     verdict = version.manifest.get("transfer") if version else None
     result = run.result or {}
     return {

@@ -5,6 +5,7 @@ export interface EventData {
   readonly job: { readonly job: Job };
   readonly examples: unknown;
   readonly classes: unknown;
+  readonly embedding: unknown;
   readonly project: unknown;
   readonly version: { readonly version: number; readonly manifest: Manifest };
   readonly worker: { readonly worker: Worker };
@@ -18,7 +19,7 @@ export interface EventHandlers extends DataHandlers {
   readonly lost: () => void;
 }
 
-const kinds = ["job", "examples", "classes", "project", "version", "worker"] as const;
+const kinds = ["job", "examples", "classes", "embedding", "project", "version", "worker"] as const;
 const slowest = 10_000;
 
 /** Follows the events of a project, or of all where none is named, until the returned function is called; reconnects by itself. */

@@ -3798,7 +3798,7 @@ export interface components {
       /** Current */
       current: boolean;
       /** Bundle Bytes */
-      bundle_bytes: number;
+      bundle_bytes: number | null;
     };
     /**
      * VersionList
@@ -4623,7 +4623,7 @@ export interface components {
       /** Current */
       current: boolean;
       /** Bundle Bytes */
-      bundle_bytes: number;
+      bundle_bytes: number | null;
     };
   };
   responses: never;

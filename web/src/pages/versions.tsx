@@ -93,14 +93,18 @@ function Row({ store, version }: Props & { readonly version: Version }) {
             Use this one
           </button>
         )}
-        <a
-          class="button"
-          href={versions.bundle(store.id, number)}
-          download={`${store.project.value?.name ?? "graft"}-${number}.zip`}
-          aria-label={`Download version ${number}`}
-        >
-          <Download /> {bytes(version.bundle_bytes)}
-        </a>
+        {version.bundle_bytes === null ? (
+          <span class="small soft">Its files are gone: train again.</span>
+        ) : (
+          <a
+            class="button"
+            href={versions.bundle(store.id, number)}
+            download={`${store.project.value?.name ?? "graft"}-${number}.zip`}
+            aria-label={`Download version ${number}`}
+          >
+            <Download /> {bytes(version.bundle_bytes)}
+          </a>
+        )}
       </div>
     </li>
   );

@@ -8,6 +8,7 @@ import type { ProjectStore } from "./project";
 import { throttle } from "./throttle";
 
 const gentle = 400;
+const still = 1000;
 
 export interface Read<Data> {
   readonly data: Data | null;
@@ -16,14 +17,10 @@ export interface Read<Data> {
   readonly again: () => void;
 }
 
-/** Reads something of the project, and again whenever `moves` tells that it may have changed. */
-export function useRead<Data>(
-  store: ProjectStore,
-  read: (id: string) => Promise<Data>,
-  moves: (store: ProjectStore) => unknown,
-): Read<Data> {
-  const state = useMemo(() => signal<Omit<Read<Data>, "again">>({ data: null, trouble: null }), [store]);
-  const again = useMemo(() => {
+/** What was read of the project, and a way to read it again; read for the first time at once. */
+function useReading<Data>(store: ProjectStore, read: (id: string) => Promise<Data>) {
+  return useMemo(() => {
+    const state = signal<Omit<Read<Data>, "again">>({ data: null, trouble: null });
     const now = () => {
       read(store.id)
         .then((data) => {
@@ -35,29 +32,51 @@ export function useRead<Data>(
         });
     };
     now();
-    return throttle(now, gentle);
+    return { state, now, again: throttle(now, gentle) };
   }, [store]);
-  useEffect(() => {
-    let first = true;
-    return effect(() => {
-      moves(store);
-      if (!first) again();
-      first = false;
-    });
-  }, [store, again]);
-  return { ...state.value, again };
 }
 
 /** Whether the job is still to end. */
 export const going = (job: Job | null): boolean => job?.status === "queued" || job?.status === "running";
 
-export const useAdvice = (store: ProjectStore) =>
-  useRead(store, api.advice.list, ({ classes, total, versions, judging }) => [
-    classes.value,
-    total.value,
-    versions.value,
-    judging.value?.status,
-  ]);
+/**
+ * Read again when something has changed that it depends on, and all has been still for a while since.
+ * Never beside a training, which it would slow down: the server compares pictures with each other for it.
+ */
+export function useAdvice(store: ProjectStore) {
+  const { state, now } = useReading(store, api.advice.list);
+  useEffect(() => {
+    let seen: readonly unknown[] | undefined;
+    let stale = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = effect(() => {
+      const { classes, total, looked, judging, training } = store;
+      const moved = [classes.value, total.value, looked.value, judging.value?.status];
+      stale ||= seen !== undefined && moved.some((one, place) => one !== seen?.[place]);
+      seen = moved;
+      clearTimeout(timer);
+      if (!stale || going(training.value)) return;
+      timer = setTimeout(() => {
+        stale = false;
+        now();
+      }, still);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [store, now]);
+  return state.value;
+}
 
-export const useComparisons = (store: ProjectStore) =>
-  useRead(store, api.comparisons.list, ({ judging }) => judging.value);
+export function useComparisons(store: ProjectStore) {
+  const { state, again } = useReading(store, api.comparisons.list);
+  useEffect(() => {
+    let first = true;
+    return effect(() => {
+      if (store.judging.value && !first) again();
+      first = false;
+    });
+  }, [store, again]);
+  return { ...state.value, again };
+}

@@ -39,6 +39,8 @@ export class ProjectStore {
   readonly judging = signal<Job | null>(null);
   /** Name of the zip that is on its way to the server. */
   readonly sendingArchive = signal<string | null>(null);
+  /** Goes up whenever a backbone has looked at pictures of the project. */
+  readonly looked = signal(0);
   readonly worker = signal<Worker | null>(null);
   readonly connection = signal<Connection>("connecting");
   readonly loaded = signal(false);
@@ -93,6 +95,9 @@ export class ProjectStore {
       job: ({ job }) => this.take(job),
       examples: () => this.#refreshExamples(),
       classes: () => this.#refreshExamples(),
+      embedding: () => {
+        this.looked.value += 1;
+      },
       project: () => this.#quietly(this.#refreshProject()),
       version: ({ version, manifest }) => {
         batch(() => {

@@ -26,7 +26,8 @@ class VersionOut(BaseModel):
     test_examples: int
     created_at: str
     current: bool
-    bundle_bytes: int
+    bundle_bytes: int | None
+    """None: its files are gone from the home folder."""
 
 
 class VersionList(BaseModel):
