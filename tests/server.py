@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 GRAFT = Path(sys.executable).with_name("graft")
+TIED = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
+"""Ends with whoever began it, even one that is killed: no server outlives its tests where that can be had."""
 PATIENCE = 180
 """Seconds after which a wait has failed; only a test that fails waits so long."""
 
@@ -90,7 +93,8 @@ def running(home: Path, **environ: str) -> Iterator[Running]:
     port = free_port()
     environ = {**os.environ, "GRAFT_HOME": str(home), **environ}
     with (home / "serve.log").open("wb") as log:
-        process = subprocess.Popen([GRAFT, "serve", "--port", str(port)], stdout=log, stderr=log, env=environ)
+        command = [*TIED, GRAFT, "serve", "--port", str(port)]
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
     server = Running(f"http://127.0.0.1:{port}", home, process)
     try:
         wait_for("the server's answer", server.answers, 60)

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     embedding,
     frame,
     large,
+    many_classes,
     page_against_keras,
     train_to_live,
     web_process,
@@ -29,6 +30,7 @@ ALL = {
     "against_fit": against_fit.measure,
     "frame": frame.measure,
     "cold_start": cold_start.measure,
+    "many_classes": many_classes.measure,
     "large": large.measure,
     "page_against_keras": page_against_keras.measure,
 }

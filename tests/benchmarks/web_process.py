@@ -38,16 +38,24 @@ def _work(server: Running) -> None:
 
 def resident(server: Running) -> float:
     """Megabytes of gunicorn's child, the web process itself, now."""
-    return _status(server, "VmRSS")
+    return _status(_child(server.process.pid), "VmRSS")
 
 
 def peak(server: Running) -> float:
     """The same, when it had most."""
-    return _status(server, "VmHWM")
+    return _status(_child(server.process.pid), "VmHWM")
 
 
-def _status(server: Running, field: str) -> float:
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
-    lines = Path(f"/proc/{children[0]}/status").read_text().splitlines()
+def worker_peak(server: Running) -> float:
+    """Megabytes of the worker, the web process' child, when it had most."""
+    return _status(_child(_child(server.process.pid)), "VmHWM")
+
+
+def _child(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+
+
+def _status(pid: int, field: str) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     kilobytes = next(line.split()[1] for line in lines if line.startswith(f"{field}:"))
     return int(kilobytes) / 1024
