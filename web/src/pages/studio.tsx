@@ -39,7 +39,7 @@ function useLive(store: ProjectStore): Live {
   useEffect(() => {
     const stop = effect(() => {
       const version = store.answering.value;
-      if (version !== null) void live.use(version, store.published.peek());
+      if (version !== null) store.loads(live.use(version, store.published.peek()));
     });
     return () => {
       stop();

@@ -75,6 +75,8 @@ export class ProjectStore {
     }),
   );
 
+  /** Settles when the model that this page loads has come, or can't; at once where it loads none. */
+  #coming: Promise<unknown> = Promise.resolve();
   /** Questions for what is listed, so far. */
   #asked = 0;
   readonly #refreshExamples = throttle(() => this.#quietly(this.refreshClasses()), gentle);
@@ -210,9 +212,16 @@ export class ProjectStore {
     this.#recount();
   }
 
+  /** The page has begun to load the version that is to answer. */
+  loads(coming: Promise<unknown>): void {
+    this.#coming = coming;
+  }
+
   /** The new version is known before the training leaves the screen, so that nothing old shows in between. */
   async #finish(job: Job): Promise<void> {
     try {
+      // The model first, which somebody waits for: asked at the same time, the server takes longer over all.
+      await Promise.race([this.#coming, new Promise((done) => setTimeout(done, gentle))]);
       await this.refreshVersions();
     } finally {
       this.training.value = job.status === "cancelled" ? null : job;
