@@ -138,7 +138,7 @@ function start(args) {
 async function test(args) {
   setup({ dev: true });
   // Much of a test is waiting for a browser or a server. A file stays in one process: its tests share what they build.
-  const processes = String(Math.max(3, Math.min(4, availableParallelism())));
+  const processes = String(Math.min(4, availableParallelism() + 2));
   // Files are begun in the order of tests/conftest.py, the slow ones first.
   const beside = ['--numprocesses', processes, '--dist', 'loadfile', '--no-loadscope-reorder'];
   // One process each for most of their time: beside each other they take as long as the longest.
@@ -152,7 +152,10 @@ async function test(args) {
   const failed = (await Promise.all(checks.map(checked))).flat();
   if (failed.length > 0) throw new Stop(`${failed.join(', ')}: not right yet, see above.`);
   const tests = 'Backend and browser tests';
-  step(tests, () => run(python, ['-m', 'pytest', ...beside, ...args], `${tests}: not right yet, see above.`));
+  // BLAS' threads wait by spinning: each process' own would take the others' cores.
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: '1' };
+  const failure = `${tests}: not right yet, see above.`;
+  step(tests, () => run(python, ['-m', 'pytest', ...beside, ...args], failure, { env }));
 }
 
 const [verb, ...args] = process.argv.slice(2);
