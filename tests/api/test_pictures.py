@@ -50,6 +50,33 @@ def test_a_picture_of_another_class_is_refused_or_moved(client, project, add):
     assert counts(client, project) == {"a": 0, "b": 1}
 
 
+def test_the_project_tells_when_what_it_would_learn_from_changed_last(client, project, add):
+    path = f"/api/projects/{project['id']}"
+
+    def told():
+        return client.get(path).json["relabelled_at"]
+
+    assert told() is None, "classes without pictures teach nothing"
+    ids = [add("a", picture(shade)).json["example"]["id"] for shade in range(3)]
+    changes = [
+        lambda: add("b", picture(9)),
+        lambda: client.patch(f"{path}/examples/{ids[0]}", json={"class_id": project["b"]}),
+        lambda: client.post(f"{path}/examples/move", json={"ids": ids[1:2], "class_id": project["b"]}),
+        lambda: client.post(f"{path}/examples/remove", json={"ids": ids[2:]}),
+        lambda: client.post(f"{path}/examples/restore", json={"ids": ids[2:]}),
+        lambda: client.delete(f"{path}/classes/{project['a']}"),
+        lambda: client.post(f"{path}/classes/{project['a']}/restore"),
+    ]
+    for change in changes:
+        before = told()
+        assert change().status_code < 300
+        assert told() > before
+    before = told()
+    client.patch(f"{path}/classes/{project['b']}", json={"name": "another name"})
+    add("b", picture(9))
+    assert told() == before, "it learns the same under another name, and from a picture that is there"
+
+
 @pytest.mark.parametrize(
     ("data", "status", "code"),
     [

@@ -100,6 +100,8 @@ def test_a_number_is_typed_learnt_said_and_corrected(open_page, server):
 
     type_value(page, "Value of disc-0.9-70.jpg", "91")
     expect(next_step(page)).to_contain_text("Labels changed since version 1")
+    page.reload()
+    expect(next_step(page)).to_contain_text("Labels changed since version 1")
     try_picture(page, picture("new.jpg", encoded(disc(0.55, 950))))
     page.get_by_role("button", name="It is really …").click()
     page.get_by_label("The right value").fill("55,5")

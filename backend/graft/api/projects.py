@@ -31,6 +31,7 @@ def describe(session: Session, project: Project) -> schemas.ProjectOut:
         examples=summary.examples,
         embedded=summary.embedded,
         current_version=project.current_version,
+        relabelled_at=project.relabelled_at and project.relabelled_at.isoformat(),
         covers=summary.covers,
         created_at=project.created_at.isoformat(),
     )

@@ -13,7 +13,6 @@ from graft.datasets.pictures import inspect
 from graft.datasets.tasks import MULTI_LABEL, SINGLE_LABEL, Target, check, has_labels
 from graft.errors import BadParameter, GraftError, ImageInOtherClass, ImageLabelled, LimitReached
 from graft.settings import Settings
-from graft.storage import events
 from graft.storage.blobs import BlobStore
 from graft.storage.tables import Class, Example, Image, Project, new_id, now
 
@@ -116,7 +115,7 @@ def add_many(
     outcomes = [adding.try_add(new) for new in news]
     session.flush()
     if adding.changed:
-        events.emit(session, "examples", project_id)
+        projects.relabelled(session, project, "examples")
     return outcomes
 
 

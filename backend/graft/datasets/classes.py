@@ -130,11 +130,11 @@ def remove(session: Session, project_id: str, class_id: str) -> None:
     Raises:
         UnknownProject, UnknownClass: see :mod:`graft.errors`.
     """
-    projects.hold(session, project_id)
+    project = projects.hold(session, project_id)
     row = find(session, project_id, class_id)
     row.removed_at = now()  # its examples bear the same time: that is how restoring knows them again
     _update_examples(session, row, Example.removed_at.is_(None), removed_at=row.removed_at)
-    events.emit(session, "classes", project_id)
+    projects.relabelled(session, project, "classes")
 
 
 def restore(session: Session, project_id: str, class_id: str) -> Class:
@@ -144,7 +144,7 @@ def restore(session: Session, project_id: str, class_id: str) -> Class:
         UnknownProject, UnknownClass: see :mod:`graft.errors`.
         NameTaken: another class has its name by now.
     """
-    projects.hold(session, project_id)
+    project = projects.hold(session, project_id)
     row = _find_any(session, project_id, class_id)
     if row.removed_at is None:
         return row
@@ -152,7 +152,7 @@ def restore(session: Session, project_id: str, class_id: str) -> Class:
     _update_examples(session, row, Example.removed_at == row.removed_at, removed_at=None)
     row.removed_at = None
     session.flush()
-    events.emit(session, "classes", project_id)
+    projects.relabelled(session, project, "classes")
     return row
 
 

@@ -21,7 +21,6 @@ from graft.datasets.adding import (
 )
 from graft.datasets.tasks import MULTI_LABEL, Target, check
 from graft.errors import BadParameter, UnknownExample, UnknownImage
-from graft.storage import events
 from graft.storage.tables import Class, Example, Image, Project, now
 
 __all__ = [
@@ -164,7 +163,7 @@ def change(
         check(project, Target(class_id=class_id))
         row.class_id = classes.find(session, project_id, class_id).id
     session.flush()
-    events.emit(session, "examples", project_id)
+    projects.relabelled(session, project, "examples")
     return row
 
 
@@ -205,14 +204,14 @@ def _update(
     session: Session, project_id: str, ids: Sequence[str], among: ColumnElement[bool], **values: object
 ) -> int:
     """Change those of ``ids`` that are ``among``; how many there were."""
-    projects.hold(session, project_id)
+    project = projects.hold(session, project_id)
     changed = 0
     for some in _parts(ids):
         wanted = (Example.project_id == project_id) & Example.id.in_(some) & among
         done = update(Example).where(wanted).values(**values).returning(Example.id)
         changed += len(session.scalars(done).all())
     if changed:
-        events.emit(session, "examples", project_id)
+        projects.relabelled(session, project, "examples")
     return changed
 
 

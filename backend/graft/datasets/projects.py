@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -95,6 +95,12 @@ def hold(session: Session, project_id: str) -> Project:
     """
     held = select(Project).where(Project.id == project_id, Project.removed_at.is_(None)).with_for_update()
     return session.scalar(held) or find(session, project_id)
+
+
+def relabelled(session: Session, project: Project, told: Literal["examples", "classes"]) -> None:
+    """Write down that a training would learn from something else now, and have pages look again."""
+    project.relabelled_at = now()
+    events.emit(session, told, project.id)
 
 
 def all_of(session: Session) -> list[Project]:

@@ -65,6 +65,8 @@ class Project(Table):
     backbone: Mapped[str | None] = mapped_column(String(100))
     """Name in the catalogue; none: the best that is at hand."""
     current_version: Mapped[int | None]
+    relabelled_at: Mapped[datetime | None]
+    """When pictures or what they show changed last; none: not since this is written down."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     removed_at: Mapped[datetime | None]
 

@@ -2142,6 +2142,8 @@ export interface components {
       embedded: number;
       /** Current Version */
       current_version: number | null;
+      /** Relabelled At */
+      relabelled_at: string | null;
       /** Covers */
       covers: string[];
       /** Created At */
@@ -2209,6 +2211,8 @@ export interface components {
       embedded: number;
       /** Current Version */
       current_version: number | null;
+      /** Relabelled At */
+      relabelled_at: string | null;
       /** Covers */
       covers: string[];
       /** Created At */

@@ -14,6 +14,7 @@ const nothing: Knowledge = {
   current: undefined,
   runs: [],
   relabelled: false,
+  relabelledAt: null,
 };
 const version = { number: 3, run_id: "r" } as Version;
 const trained: Knowledge = {
@@ -21,7 +22,7 @@ const trained: Knowledge = {
   total: 10,
   classes: both,
   current: version,
-  runs: [{ id: "r", examples: 10 } as Run],
+  runs: [{ id: "r", examples: 10, created_at: "2026-11-01T10:00:00.5+00:00" } as Run],
 };
 const job = (status: Job["status"]): Job => ({ id: "j", status, error: { code: "c", message: "m" } }) as Job;
 
@@ -63,6 +64,12 @@ test("pictures added, removed or given another label since a version offer the n
   const fewer = [one("rose", 5), one("tulip", 2)];
   expect(nextStep({ ...trained, total: sum(fewer), classes: fewer })).toMatchObject({ changed: -3 });
   expect(nextStep({ ...trained, relabelled: true })).toMatchObject({ kind: "retrain", changed: 0 });
+});
+
+test("what changed before a version's training began is in it, what changed after it is not", () => {
+  const at = (relabelledAt: string) => nextStep({ ...trained, relabelledAt });
+  expect(at("2026-11-01T10:00:00.25+00:00")).toEqual({ kind: "trained", version });
+  expect(at("2026-11-01T10:00:01+00:00")).toEqual({ kind: "retrain", version, changed: 0 });
 });
 
 test("a number needs pictures and no class", () => {

@@ -26,8 +26,10 @@ export interface Knowledge {
   readonly pressed: boolean;
   readonly current: Version | undefined;
   readonly runs: readonly Run[];
-  /** Labels changed since the current version without changing their number. */
+  /** Pictures got other labels just now. */
   readonly relabelled: boolean;
+  /** When pictures or labels changed last, as the server knows it. */
+  readonly relabelledAt: string | null;
 }
 
 function missing({ task, total, classes }: Knowledge): NextStep | undefined {
@@ -41,15 +43,21 @@ function missing({ task, total, classes }: Knowledge): NextStep | undefined {
 
 /** The one sensible thing to do now. */
 export function nextStep(known: Knowledge): NextStep {
-  const { job, pressed, current, runs, relabelled, total } = known;
+  const { job, pressed, current, runs, total } = known;
   if (job?.status === "queued" || job?.status === "running") return { kind: "training", job };
   if (pressed) return { kind: "training", job: null };
   if (job?.status === "failed" && job.error) return { kind: "failed", error: job.error };
   const gap = missing(known);
   if (gap) return gap;
   if (!current) return { kind: "train" };
-  const learned = runs.find((run) => run.id === current.run_id)?.examples;
-  const changed = learned === undefined ? 0 : total - learned;
-  if (changed !== 0 || relabelled) return { kind: "retrain", version: current, changed };
+  const learned = runs.find((run) => run.id === current.run_id);
+  const changed = learned ? total - learned.examples : 0;
+  if (changed !== 0 || relabelled(known, learned)) return { kind: "retrain", version: current, changed };
   return { kind: "trained", version: current };
+}
+
+/** Whether a training would learn something else than this one did, though the number of pictures be the same. */
+function relabelled({ relabelled, relabelledAt }: Knowledge, learned: Run | undefined): boolean {
+  const later = learned && relabelledAt && new Date(relabelledAt) > new Date(learned.created_at);
+  return relabelled || Boolean(later);
 }

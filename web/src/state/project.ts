@@ -46,6 +46,7 @@ export class ProjectStore {
   readonly loaded = signal(false);
   /** The sentence that says why there is nothing to show. */
   readonly missing = signal<string | null>(null);
+  /** Pictures have got other labels while the page was open; before, the project itself tells. */
   readonly relabelled = signal(false);
   /** Number of the version that is to answer on this page: known before anything else of it. */
   readonly answering = signal<number | null>(null);
@@ -72,6 +73,7 @@ export class ProjectStore {
       current: this.current.value,
       runs: this.runs.value,
       relabelled: this.relabelled.value,
+      relabelledAt: this.project.value?.relabelled_at ?? null,
     }),
   );
 

@@ -56,6 +56,8 @@ class ProjectOut(BaseModel):
     examples: int
     embedded: int
     current_version: int | None
+    relabelled_at: str | None
+    """When pictures or what they show changed last."""
     covers: list[str]
     created_at: str
 
