@@ -52,12 +52,12 @@ export function nextStep(known: Knowledge): NextStep {
   if (!current) return { kind: "train" };
   const learned = runs.find((run) => run.id === current.run_id);
   const changed = learned ? total - learned.examples : 0;
-  if (changed !== 0 || relabelled(known, learned)) return { kind: "retrain", version: current, changed };
+  if (changed !== 0 || labelsChanged(known, learned)) return { kind: "retrain", version: current, changed };
   return { kind: "trained", version: current };
 }
 
 /** Whether a training would learn something else than this one did, though the number of pictures be the same. */
-function relabelled({ relabelled, relabelledAt }: Knowledge, learned: Run | undefined): boolean {
+function labelsChanged({ relabelled, relabelledAt }: Knowledge, learned: Run | undefined): boolean {
   const later = learned && relabelledAt && new Date(relabelledAt) > new Date(learned.created_at);
   return relabelled || Boolean(later);
 }
