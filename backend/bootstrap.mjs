@@ -138,7 +138,7 @@ function start(args) {
 async function test(args) {
   setup({ dev: true });
   // Much of a test is waiting for a browser or a server. A file stays in one process: its tests share what they build.
-  const processes = String(Math.min(4, availableParallelism() + 2));
+  const processes = String(Math.max(3, Math.min(4, availableParallelism())));
   // Files are begun in the order of tests/conftest.py, the slow ones first.
   const beside = ['--numprocesses', processes, '--dist', 'loadfile', '--no-loadscope-reorder'];
   // One process each for most of their time: beside each other they take as long as the longest.
