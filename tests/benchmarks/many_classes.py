@@ -7,10 +7,9 @@ published version.
 import os
 import statistics
 import tempfile
-import zipfile
-from collections import Counter
 from pathlib import Path
 
+from tests.benchmarks.studio import some_of
 from tests.benchmarks.web_process import worker_peak
 from tests.server import Running, running, wait_for
 
@@ -35,7 +34,7 @@ def measure(data: Path, weights: Path) -> str:
 
 def _row(archive: Path, weights: Path, classes: int, each: int) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        some = _some_of(archive, classes, each, Path(folder) / "some.zip")
+        some = some_of(archive, each, Path(folder) / "some.zip", classes)
         with running(Path(folder) / "home", GRAFT_WEIGHTS_DIR=str(weights)) as server:
             server.until_ready()
             project = server.ask("/api/projects", {"name": "many"})["id"]
@@ -47,21 +46,6 @@ def _row(archive: Path, weights: Path, classes: int, each: int) -> list[str]:
             memory = worker_peak(server)
     figures = [f"{took[0]:.2f}", f"{statistics.median(took):.2f}", f"{max(took):.2f}"]
     return [f"{added:,}", str(classes), *figures, f"{statistics.median(accuracy):.3f}", f"{memory:.0f}"]
-
-
-def _some_of(archive: Path, classes: int, each: int, out: Path) -> Path:
-    """The first ``each`` training pictures of the first ``classes`` classes."""
-    counts: Counter[str] = Counter()
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist()):
-            split, _, rest = name.partition("/")
-            kind = rest.split("/")[0]
-            if split != "train" or name.endswith("/") or counts[kind] == each:
-                continue
-            if kind in counts or len(counts) < classes:
-                counts[kind] += 1
-                target.writestr(rest, source.read(name))
-    return out
 
 
 def _train(server: Running, path: str) -> tuple[float, float]:

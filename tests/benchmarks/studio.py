@@ -1,6 +1,7 @@
 """A server with real photographs in a project, and Chromium on it."""
 
 import contextlib
+import math
 import shutil
 import subprocess
 import tempfile
@@ -35,14 +36,15 @@ def studio(data: Path, weights: Path, each: int | None = None) -> Iterator[tuple
             yield server, project, page
 
 
-def some_of(archive: Path, each: int, out: Path) -> Path:
-    """The first ``each`` training pictures of every class, without the split folder."""
+def some_of(archive: Path, each: int, out: Path, classes: float = math.inf) -> Path:
+    """The first ``each`` training pictures of the first ``classes`` classes, without the split folder."""
     counts: Counter[str] = Counter()
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(out, "w") as target:
         for name in sorted(source.namelist()):
             split, _, rest = name.partition("/")
             kind = rest.split("/")[0]
-            if split == "train" and not name.endswith("/") and counts[kind] < each:
+            wanted = kind in counts or len(counts) < classes
+            if wanted and split == "train" and not name.endswith("/") and counts[kind] < each:
                 counts[kind] += 1
                 target.writestr(rest, source.read(name))
     return out

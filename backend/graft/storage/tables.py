@@ -66,7 +66,7 @@ class Project(Table):
     """Name in the catalogue; none: the best that is at hand."""
     current_version: Mapped[int | None]
     relabelled_at: Mapped[datetime | None]
-    """When pictures or what they show changed last; none: not since this is written down."""
+    """When pictures or what they show changed last; none: not since Graft writes it down."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     removed_at: Mapped[datetime | None]
 

@@ -7,6 +7,7 @@ import type { Job } from "../api/types";
 import type { ProjectStore } from "./project";
 import { throttle } from "./throttle";
 
+/** Milliseconds between two reads, and without any change before a costly one. */
 const gentle = 400;
 const still = 1000;
 
