@@ -45,7 +45,9 @@ export class Live {
       if (at) versions.manifest(this.project, version).catch(() => {});
       this.manifest.value = manifest;
       const shown = this.picture.peek();
-      if (shown) await this.#answer(shown.blob);
+      // At once of what is on the screen: by the new head its answer is another, and a next frame may be long in coming.
+      if (ready.again && this.prediction.peek() && !this.stale.peek()) this.#say(ready.again);
+      else if (shown) await this.#answer(shown.blob);
     } catch (error) {
       if (this.#wanted === version) {
         this.#wanted = undefined;

@@ -55,6 +55,18 @@ test("a new version on the same backbone fetches the head alone", async () => {
   expect(asked).toContain("backbones/others/model.json");
 });
 
+test("a new version answers the last picture at once, where it can without looking at it again", async () => {
+  await model.load(manifest(1), reader);
+  expect(await model.again()).toBeNull();
+  await model.predict(GREEN);
+  await model.load(manifest(2), reader);
+  const again = await model.again();
+  expect(again).toEqual(await model.predict(GREEN));
+  expect(again?.manifest.version).toBe(2);
+  await model.load(manifest(3, "others"), reader);
+  expect(await model.again()).toBeNull();
+});
+
 test("weights that the manifest names do not wait for the description", async () => {
   const named = manifest(2);
   const weights = ["group1-shard1of1.bin"];

@@ -16,10 +16,19 @@ type OnEvent = (event: LoadEvent) => void;
 /** Reads files until the signal says that nobody wants them any more. */
 type Reader = (ended: AbortSignal) => ReadFile;
 
+/** What a version says of a picture. */
+export interface Said {
+  readonly manifest: Manifest;
+  /** float32[k] of its head. */
+  readonly probabilities: Float32Array;
+}
+
 /** A version at work. A new one takes its place between two predictions, never during one. */
 export class Model {
   private current: Loaded | null = null;
   private newest = new AbortController();
+  /** The features of the picture that was answered last, and whose they are. */
+  private seen: { readonly backbone: Backbone; readonly vector: Float32Array } | null = null;
 
   constructor(private readonly device: Device) {}
 
@@ -35,15 +44,27 @@ export class Model {
     const old = this.current;
     this.current = next;
     old?.head.dispose();
-    if (old?.backbone !== next.backbone) old?.backbone.dispose();
+    if (old?.backbone === next.backbone) return;
+    old?.backbone.dispose();
+    this.seen = null;
   }
 
-  /** The answering version's manifest and float32[k]; null before the first load. */
-  async predict(picture: Source): Promise<{ manifest: Manifest; probabilities: Float32Array } | null> {
+  /** Null before the first load. */
+  async predict(picture: Source): Promise<Said | null> {
     if (!this.current) return null;
     const { manifest, backbone, head } = this.current;
-    const probabilities = await head.answer(await backbone.features(picture));
-    return { manifest, probabilities };
+    this.seen = { backbone, vector: (await backbone.features(picture)).slice() };
+    return { manifest, probabilities: await head.answer(this.seen.vector) };
+  }
+
+  /**
+   * What the version says of the picture that was answered last, without looking at it again. Null where none was, or
+   * on another backbone.
+   */
+  async again(): Promise<Said | null> {
+    if (!this.current || this.seen?.backbone !== this.current.backbone) return null;
+    const { manifest, head } = this.current;
+    return { manifest, probabilities: await head.answer(this.seen.vector) };
   }
 
   /** While idle: finds out what serves the version best on this device. */
@@ -66,6 +87,7 @@ export class Model {
     this.current?.head.dispose();
     this.current?.backbone.dispose();
     this.current = null;
+    this.seen = null;
   }
 }
 

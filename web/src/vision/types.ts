@@ -156,6 +156,8 @@ export interface Engine {
 export interface Ready {
   readonly version: number;
   readonly engine: Engine;
+  /** What it says of the picture that was answered last; null where it has to look at one first. */
+  readonly again: Prediction | null;
   /** Addresses of all that the worker has asked for. */
   readonly fetched: readonly string[];
 }

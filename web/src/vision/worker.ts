@@ -7,7 +7,7 @@ import { graphicsHere } from "./graphics/browser";
 import { interpret } from "./interpret";
 import { lanesHere } from "./lane/browser";
 import type { Answer, Operation, Picture, Reply, Request } from "./messages";
-import { Model } from "./model";
+import { Model, type Said } from "./model";
 import { withPixels } from "./pictures";
 import type { Engine, LoadEvent, Naming, Prediction, Ready } from "./types";
 
@@ -19,6 +19,8 @@ let started: Promise<TensorFlow> | null = null;
 let threads = 1;
 const model = new Model({ tensorflow, lanes: lanesHere, graphics: graphicsHere });
 let classifier: Classifier | null = null;
+/** Milliseconds that the last picture took. */
+let took = 0;
 const loads = new Map<number, AbortController>();
 
 function tensorflow(): Promise<TensorFlow> {
@@ -57,7 +59,13 @@ async function load({ id, manifest, artifacts }: LoadRequest): Promise<Ready> {
   loads.set(id, ended);
   try {
     await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
-    const ready: Ready = { version: manifest.version, engine: atWork(), fetched: fetched() };
+    const again = await model.again();
+    const ready: Ready = {
+      version: manifest.version,
+      engine: atWork(),
+      again: again && told(again, took),
+      fetched: fetched(),
+    };
     onEvent({ kind: "ready", ...ready });
     return ready;
   } finally {
@@ -107,10 +115,14 @@ async function predict(picture: Picture): Promise<Prediction> {
   const expect = (bytes: number) => model.expect(bytes);
   const answer = await withPixels(picture, (source) => model.predict(source), expect);
   if (!answer) throw new VisionError("not_loaded", "No version is loaded yet: train one first, or wait for it.");
-  const said = interpret(answer.manifest, answer.probabilities, performance.now() - begun);
+  took = performance.now() - begun;
   // Not before somebody has an answer to look at.
   setTimeout(() => void model.settle());
-  return { ...said, engine: atWork() };
+  return told(answer, took);
+}
+
+function told({ manifest, probabilities }: Said, milliseconds: number): Prediction {
+  return { ...interpret(manifest, probabilities, milliseconds), engine: atWork() };
 }
 
 function failed(id: number, error: unknown): Reply {
