@@ -5,9 +5,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from graft.errors import Cancelled
-from graft.training import heads
+from graft.training import heads, l2_path
 from graft.training.folds import assign_folds
-from graft.training.heads import L2_DEFAULT, Axes, fit_convex, solve
+from graft.training.heads import Axes, fit_convex, solve
 
 
 def clouds(
@@ -41,6 +41,7 @@ def test_learns_nothing_from_noise_and_says_so() -> None:
     labels = np.random.default_rng(5).integers(0, 3, 300)
     head = fit_convex(features, labels, 3, assign_folds(labels, alone(300), 0))
     fresh, truth = clouds(600, 64, 3, apart=0.0, seed=1)
+    assert head.l2 >= 10
     assert 0.25 < np.mean(predict(head, fresh) == truth) < 0.42
     assert np.mean(head.held_out_logits.argmax(axis=1) == labels[head.held_out]) < 0.42
 
@@ -83,7 +84,7 @@ def test_the_same_seed_gives_the_same_head() -> None:
 def test_without_folds_nothing_is_held_out() -> None:
     features, labels = clouds(20, 30, 2, apart=1.0)
     head = fit_convex(features, labels, 2, None)
-    assert head.l2 == L2_DEFAULT
+    assert head.l2 == l2_path.DEFAULT
     assert len(head.held_out) == len(head.held_out_logits) == 0
     assert np.mean(predict(head, features) == labels) == 1
 

@@ -24,10 +24,8 @@ from scipy.special import log_softmax
 from threadpoolctl import ThreadpoolController
 
 from graft.errors import Cancelled
+from graft.training import l2_path
 
-# Strong to weak, for features whose variances sum to one.
-L2_PATH = (100.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
-L2_DEFAULT = 0.03
 # Cross-validation looks at no more examples than this: the choice of L2 needs no more.
 MOST_VALIDATED = 4000
 # Multiply-adds of one look at all folds (n × r × m × k) up to which every fold chooses the L2. Beyond,
@@ -145,7 +143,7 @@ def fit_convex(
         labels: int[n] in [0, classes).
         classes: k.
         folds: int[n], the fold in which an example is held out, -1 for never; ``None`` takes
-            ``L2_DEFAULT`` and holds nothing out.
+            ``l2_path.DEFAULT`` and holds nothing out.
         seed: of the choice of validated examples where there are more than ``MOST_VALIDATED``.
         progress: told how many fits of at most how many are done.
         cancelled: asked at every step.
@@ -154,10 +152,10 @@ def fit_convex(
         Cancelled: ``cancelled`` said so.
     """
     axes = Axes.of(features)
-    total = 1 + (0 if folds is None else len(L2_PATH))
+    total = 1 + (0 if folds is None else l2_path.STEPS)
     progress(0, total)
     if folds is None:
-        l2, rows, logits, start = L2_DEFAULT, np.empty(0, int), np.empty((0, classes)), None
+        l2, rows, logits, start = l2_path.DEFAULT, np.empty(0, int), np.empty((0, classes)), None
     else:
         rows = _validated(folds, seed)
         l2, held_out, logits, start = _choose_l2(
@@ -216,8 +214,7 @@ def _choose_l2(
     progress: Callable[[int], None],
     cancelled: Callable[[], bool],
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
-    """Walk the path from strong to weak, warm-started, until the held-out loss has grown twice; or once, in
-    large projects.
+    """Walk along the path; in large projects, only until the held-out loss grows for the first time.
 
     Returns:
         The best L2; bool[n], who was held out; float64[n, k], their logits from the head that had not
@@ -232,18 +229,12 @@ def _choose_l2(
         held_out, seen = ~seen[:, 0], seen[:, :1]
         fold_of = np.zeros(held_out.sum(), int)
     asked = seen if work <= MOST_FOLDED else seen[:, :1]  # columns are folds
-    best, best_loss, worse, weights = None, np.inf, 0, None
-    for done, l2 in enumerate(L2_PATH, start=1):
-        weights = solve(coordinates, labels, classes, asked, l2, weights, ROUGH, cancelled)
-        loss = _held_out_loss(coordinates, labels, asked, weights)
-        progress(done)
-        worse = 0 if loss < best_loss else worse + 1
-        if best is None or worse == 0:
-            best, best_loss = (l2, weights), loss
-        elif worse == (2 if work <= MOST_FOLDED else 1):
-            break
-    assert best is not None, "the path is not empty"
-    l2, weights = best
+    l2, weights = l2_path.walk(
+        lambda l2, start: solve(coordinates, labels, classes, asked, l2, start, ROUGH, cancelled),
+        lambda weights: _held_out_loss(coordinates, labels, asked, weights),
+        2 if work <= MOST_FOLDED else 1,
+        progress,
+    )
     if asked.shape != seen.shape:
         start = np.repeat(weights, seen.shape[1], axis=1)
         weights = solve(coordinates, labels, classes, seen, l2, start, ROUGH, cancelled)

@@ -13,7 +13,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from graft.errors import Cancelled
-from graft.training.heads import EXACT, L2_DEFAULT, L2_PATH, ROUGH, Axes, on_few_threads
+from graft.training import l2_path
+from graft.training.heads import EXACT, ROUGH, Axes, on_few_threads
 
 BIAS_L2 = 1e-3
 """A fold may hold out every picture of a class: without this its bias would go to minus infinity."""
@@ -38,7 +39,7 @@ def fit_sigmoids(
     shown: np.ndarray,
     folds: np.ndarray | None,
     *,
-    l2: float = L2_DEFAULT,
+    l2: float = l2_path.DEFAULT,
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> SigmoidHeads:
@@ -56,7 +57,7 @@ def fit_sigmoids(
         Cancelled: ``cancelled`` said so.
     """
     axes, targets = Axes.of(features), shown.astype(np.float64)
-    total = 1 + (0 if folds is None else len(L2_PATH))
+    total = 1 + (0 if folds is None else l2_path.STEPS)
     held_out, start = None, None
     if folds is not None:
         l2, held_out, start = _choose_l2(
@@ -77,26 +78,24 @@ def _choose_l2(
     progress: Callable[[int], None],
     cancelled: Callable[[], bool],
 ) -> tuple[float, np.ndarray, np.ndarray]:
-    """From strong to weak, warm-started, until the held-out loss has grown twice.
+    """Walk along the path until the held-out loss has grown twice.
 
     Returns:
         The best L2; float64[n, k], the held-out probabilities; float64[r + 1, 1, k], the heads' mean.
     """
     seen = folds[:, None] != np.arange(folds.max() + 1)
-    best: tuple[float, np.ndarray, np.ndarray] | None = None
-    best_loss, worse, weights = np.inf, 0, None
-    for done, l2 in enumerate(L2_PATH, start=1):
-        weights = _solve(coordinates, targets, seen, l2, weights, ROUGH, cancelled)
-        logits = _logits(coordinates, weights)[np.arange(len(folds)), folds]
-        loss = float(np.sum(np.logaddexp(0, logits) - targets * logits))
-        progress(done)
-        worse = 0 if loss < best_loss else worse + 1
-        if best is None or worse == 0:
-            best, best_loss = (l2, expit(logits), weights.mean(axis=1, keepdims=True)), loss
-        elif worse == 2:
-            break
-    assert best is not None, "the path is not empty"
-    return best
+
+    def held_out(weights: np.ndarray) -> np.ndarray:
+        return _logits(coordinates, weights)[np.arange(len(folds)), folds]
+
+    def loss(weights: np.ndarray) -> float:
+        logits = held_out(weights)
+        return float(np.sum(np.logaddexp(0, logits) - targets * logits))
+
+    l2, weights = l2_path.walk(
+        lambda l2, start: _solve(coordinates, targets, seen, l2, start, ROUGH, cancelled), loss, 2, progress
+    )
+    return l2, expit(held_out(weights)), weights.mean(axis=1, keepdims=True)
 
 
 def _solve(
