@@ -189,7 +189,8 @@ class Learner:
         unique = list(dict.fromkeys(sha256s))
         with self.database.reading() as session:
             missing = features.missing(session, embedder.fingerprint, unique)
-        progress(len(unique) - len(missing), len(unique))
+        if missing:
+            progress(len(unique) - len(missing), len(unique))
         for start in range(0, len(missing), BATCH):
             self._embed(embedder, missing[start : start + BATCH])
             progress(len(unique) - len(missing) + min(start + BATCH, len(missing)), len(unique))

@@ -21,6 +21,9 @@ const model = new Model({ tensorflow, lanes: lanesHere, graphics: graphicsHere }
 let classifier: Classifier | null = null;
 /** Milliseconds that the last picture took. */
 let took = 0;
+/** Finding out what serves best takes all cores: while one version comes after the other, it waits. */
+const CALM = 1000;
+let calm: ReturnType<typeof setTimeout> | undefined;
 const loads = new Map<number, AbortController>();
 
 function tensorflow(): Promise<TensorFlow> {
@@ -54,6 +57,8 @@ async function answer(request: Exclude<Request, { op: "cancel" }>): Promise<Answ
 }
 
 async function load({ id, manifest, artifacts }: LoadRequest): Promise<Ready> {
+  clearTimeout(calm);
+  calm = undefined;
   const ended = new AbortController();
   const onEvent = (event: LoadEvent) => send({ id, kind: "event", event });
   loads.set(id, ended);
@@ -117,7 +122,7 @@ async function predict(picture: Picture): Promise<Prediction> {
   if (!answer) throw new VisionError("not_loaded", "No version is loaded yet: train one first, or wait for it.");
   took = performance.now() - begun;
   // Not before somebody has an answer to look at.
-  setTimeout(() => void model.settle());
+  calm ??= setTimeout(() => void model.settle(), CALM);
   return told(answer, took);
 }
 
