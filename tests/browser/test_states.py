@@ -107,6 +107,20 @@ def test_a_name_being_typed_survives_what_arrives_meanwhile(open_page, server):
     expect(card(page, "bay leaf")).to_be_visible()
 
 
+def test_a_class_has_its_place_before_its_pictures_come(open_page, server):
+    page, held = open_page(), []
+    page.route("**/examples?*", lambda route: held.append(route))
+    page.goto(f"/p/{given_project(server, 'On their way', each=3)}")
+    expect(card(page, "tomato")).to_contain_text("3 pictures")
+    expect(card(page, "tomato").get_by_role("listitem")).to_have_count(3)
+    height = card(page, "tomato").bounding_box()["height"]
+
+    for route in held:
+        route.continue_()
+    expect(card(page, "tomato").locator("img")).to_have_count(3)
+    assert card(page, "tomato").bounding_box()["height"] == height
+
+
 def test_without_a_camera_it_says_what_to_do(open_page, server):
     page = open_page()
     page.goto(f"/p/{given_project(server, 'No camera', each=1)}")

@@ -1,5 +1,5 @@
 /** Every call the page makes, by its noun. */
-import type { ClassifierManifest, Manifest } from "../vision/types";
+import type { ClassifierManifest } from "../vision/types";
 import { answer, client, send } from "./http";
 import type { Comparison, Job, Run, Source, Split, Task, Upload, Version, Wish } from "./types";
 
@@ -29,9 +29,6 @@ export interface UploadFields {
 
 const project = (project_id: string) => ({ params: { path: { project_id } } });
 const classOf = (project_id: string, class_id: string) => ({ params: { path: { project_id, class_id } } });
-const versionOf = (project_id: string, number: number) => ({
-  params: { path: { project_id, number: String(number) } },
-});
 
 export const status = () => answer(client.GET("/api/status"));
 
@@ -202,16 +199,11 @@ export const versions = {
     const { items } = await answer(client.GET("/api/projects/{project_id}/versions", project(id)));
     return items as Version[];
   },
-  manifest: async (id: string, number: number) => {
-    const found = await answer(
-      client.GET("/api/projects/{project_id}/versions/{number}/manifest", versionOf(id, number)),
-    );
-    return found as unknown as Manifest;
-  },
   publish: (project_id: string, number: number) =>
     answer(
       client.POST("/api/projects/{project_id}/versions/{number}/publish", { params: { path: { project_id, number } } }),
     ),
+  manifest: (id: string, number: number) => `/api/projects/${id}/versions/${number}/manifest`,
   bundle: (id: string, number: number) => `/api/projects/${id}/versions/${number}/bundle.zip`,
 };
 

@@ -9,7 +9,7 @@ export function AdvicePage() {
 }
 
 function AdviceList({ store }: { readonly store: ProjectStore }) {
-  const { data, trouble } = useAdvice(store);
+  const { data, trouble } = useAdvice(store, true);
   if (trouble) {
     return (
       <p class="notice wrong" role="alert">

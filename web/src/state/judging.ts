@@ -18,8 +18,8 @@ export interface Read<Data> {
   readonly again: () => void;
 }
 
-/** What was read of the project, and a way to read it again; read for the first time at once. */
-function useReading<Data>(store: ProjectStore, read: (id: string) => Promise<Data>) {
+/** What was read of the project, and a way to read it again. */
+function useReading<Data>(store: ProjectStore, read: (id: string) => Promise<Data>, atOnce = true) {
   return useMemo(() => {
     const state = signal<Omit<Read<Data>, "again">>({ data: null, trouble: null });
     const now = () => {
@@ -32,7 +32,7 @@ function useReading<Data>(store: ProjectStore, read: (id: string) => Promise<Dat
           state.value = { ...state.peek(), trouble: error.message };
         });
     };
-    now();
+    if (atOnce) now();
     return { state, now, again: throttle(now, gentle) };
   }, [store]);
 }
@@ -41,14 +41,15 @@ function useReading<Data>(store: ProjectStore, read: (id: string) => Promise<Dat
 export const going = (job: Job | null): boolean => job?.status === "queued" || job?.status === "running";
 
 /**
- * Read again when something has changed that it depends on, and all has been still for a while since.
- * Never beside a training, which it would slow down: the server compares pictures with each other for it.
+ * Read again when something has changed that it depends on, and all has been still for a while since; unless
+ * `atOnce`, for the first time too. Never beside a training, which it would slow down, nor while the model and the
+ * pictures come: the server compares pictures with each other for it.
  */
-export function useAdvice(store: ProjectStore) {
-  const { state, now } = useReading(store, api.advice.list);
+export function useAdvice(store: ProjectStore, atOnce: boolean) {
+  const { state, now } = useReading(store, api.advice.list, atOnce);
   useEffect(() => {
     let seen: readonly unknown[] | undefined;
-    let stale = false;
+    let stale = !atOnce;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = effect(() => {
       const { classes, total, looked, judging, training } = store;

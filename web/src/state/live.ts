@@ -29,7 +29,7 @@ export class Live {
 
   constructor(readonly project: string) {}
 
-  /** Makes a version answer; the one before it answers until then. Its manifest is asked for unless it is known. */
+  /** Makes a version answer; the one before it answers until then. Its manifest need not be known. */
   async use(version: number, known: Manifest | null = null): Promise<void> {
     if (this.#wanted === version) return;
     this.#wanted = version;
@@ -37,13 +37,14 @@ export class Live {
     this.trouble.value = null;
     try {
       const at = known?.version === version ? known : null;
-      const manifest = at ?? (await versions.manifest(this.project, version));
+      const address = versions.manifest(this.project, version);
       this.#vision ??= new Vision();
-      const ready = await this.#vision.load(manifest, { onEvent: (event) => this.#progress(version, event) });
+      // The worker asks for it itself: the page may be busy drawing.
+      const ready = await this.#vision.load(at ?? address, { onEvent: (event) => this.#progress(version, event) });
       void keepWhatCame(ready.fetched);
       // Asked for after all, and only now: the service worker keeps what it has seen.
-      if (at) versions.manifest(this.project, version).catch(() => {});
-      this.manifest.value = manifest;
+      if (at) fetch(address).catch(() => {});
+      this.manifest.value = ready.manifest;
       const shown = this.picture.peek();
       // At once of what is on the screen: by the new head its answer is another, and a next frame may be long in coming.
       if (ready.again && this.prediction.peek() && !this.stale.peek()) this.#say(ready.again);

@@ -20,6 +20,7 @@ import { takeFetch, takeStatus } from "./weights";
 export type Connection = "connecting" | "open" | "lost";
 
 const gentle = 300;
+const patient = 1000;
 
 /** Everything the page knows of one project; events keep it true. Only `state/` writes to it. */
 export class ProjectStore {
@@ -120,8 +121,12 @@ export class ProjectStore {
   async refresh(): Promise<void> {
     try {
       // All at once: the model waits for nothing but the versions.
-      const pictures = this.#refreshProject().then(() => this.refreshClasses());
-      await Promise.all([pictures, this.refreshVersions(), this.#refreshStatus()]);
+      const versions = this.refreshVersions();
+      const classes = Promise.all([api.classes.list(this.id), this.#refreshProject()]);
+      const shown = classes.then(([{ items }]) =>
+        this.#showClasses(items, () => versions.then(() => this.#modelFirst(patient))),
+      );
+      await Promise.all([shown, versions, this.#refreshStatus()]);
       this.loaded.value = true;
       this.missing.value = null;
     } catch (error) {
@@ -133,13 +138,19 @@ export class ProjectStore {
 
   async refreshClasses(): Promise<void> {
     const { items } = await api.classes.list(this.id);
-    if (this.task.peek() !== "single_label") {
-      this.classes.value = items;
-      return this.#refreshListed();
-    }
-    const stale = items.filter((one) => this.pictures.peek().get(one.id)?.total !== one.examples);
+    await this.#showClasses(items);
+  }
+
+  /** Nothing waits for the pictures: a class has its place on the page before they come, and `first` comes before them. */
+  async #showClasses(items: readonly ProjectClass[], first?: () => Promise<void>): Promise<void> {
     this.classes.value = items;
-    await Promise.all(stale.map((one) => this.refreshPictures(one.id)));
+    if (this.task.peek() !== "single_label") return this.#refreshListed();
+    const stale = items.filter((one) => this.pictures.peek().get(one.id)?.total !== one.examples);
+    const come = async () => {
+      await first?.();
+      await Promise.all(stale.map((one) => this.refreshPictures(one.id)));
+    };
+    this.#quietly(come());
   }
 
   async refreshPictures(classId: string): Promise<void> {
@@ -219,11 +230,15 @@ export class ProjectStore {
     this.#coming = coming;
   }
 
+  /** The model somebody waits for: what is asked for at the same time makes it later. */
+  async #modelFirst(most: number): Promise<void> {
+    await Promise.race([this.#coming, new Promise((done) => setTimeout(done, most))]);
+  }
+
   /** The new version is known before the training leaves the screen, so that nothing old shows in between. */
   async #finish(job: Job): Promise<void> {
     try {
-      // The model first, which somebody waits for: asked at the same time, the server takes longer over all.
-      await Promise.race([this.#coming, new Promise((done) => setTimeout(done, gentle))]);
+      await this.#modelFirst(gentle);
       await this.refreshVersions();
     } finally {
       this.training.value = job.status === "cancelled" ? null : job;
@@ -269,7 +284,7 @@ export class ProjectStore {
   }
 
   /** Refreshing by an event may fail: the stream says so itself, and opening it again refreshes all. */
-  #quietly(work: Promise<void>): void {
+  #quietly(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
       if (!(error instanceof ApiError || error instanceof ServerAway)) throw error;
     });

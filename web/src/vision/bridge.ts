@@ -43,10 +43,11 @@ export class Vision {
   }
 
   /**
-   * Makes the version the one that answers. Until it is ready the one before keeps answering; where they
+   * Makes the version the one that answers: its manifest's, or that of an address. Until it is ready the one before keeps answering; where they
    * share a backbone only the head is fetched. A later load ends this one with an AbortError.
    */
-  load(manifest: Manifest, { signal, onEvent }: LoadOptions = {}): Promise<Ready> {
+  load(version: Manifest | string, { signal, onEvent }: LoadOptions = {}): Promise<Ready> {
+    const manifest = typeof version === "string" ? new URL(version, location.href).href : version;
     return this.ask("load", { manifest, artifacts: this.artifacts }, { signal, onEvent });
   }
 

@@ -10,7 +10,8 @@ export type Picture = Blob | ImageBitmap | ImageData | VideoFrame;
 export interface Exchange {
   readonly load: {
     readonly question: {
-      readonly manifest: Manifest;
+      /** Or the absolute address where it is. */
+      readonly manifest: Manifest | string;
       /** Absolute address that the manifest's paths are relative to. */
       readonly artifacts: string;
     };

@@ -67,6 +67,15 @@ test("a new version answers the last picture at once, where it can without looki
   expect(await model.again()).toBeNull();
 });
 
+test("a version may be known by where its manifest is", async () => {
+  const bytes = new TextEncoder().encode(JSON.stringify(manifest(2)));
+  const readAll = () => async (path: string) => (path === "of/2" ? bytes.slice().buffer : read(path));
+  expect(await model.load("of/2", readAll)).toEqual(manifest(2));
+  expect((await model.predict(GREEN))?.manifest.version).toBe(2);
+  await expect(model.load("of/3", readAll)).rejects.toThrow("of/3 is missing");
+  expect((await model.predict(GREEN))?.manifest.version).toBe(2);
+});
+
 test("weights that the manifest names do not wait for the description", async () => {
   const named = manifest(2);
   const weights = ["group1-shard1of1.bin"];

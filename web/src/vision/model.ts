@@ -35,18 +35,29 @@ export class Model {
   /**
    * Until the new version is warm the old one answers; a backbone they share is kept. A later load
    * ends this one: it rejects with an AbortError, as when `signal` says so.
+   *
+   * `version`: its manifest, or the path where that is read. Gives its manifest.
    */
-  async load(manifest: Manifest, reader: Reader, onEvent: OnEvent = () => {}, signal?: AbortSignal): Promise<void> {
+  async load(
+    version: Manifest | string,
+    reader: Reader,
+    onEvent: OnEvent = () => {},
+    signal?: AbortSignal,
+  ): Promise<Manifest> {
     this.newest.abort();
     this.newest = new AbortController();
     const ended = AbortSignal.any(signal ? [this.newest.signal, signal] : [this.newest.signal]);
-    const next = await prepare(manifest, this.current, reader(ended), onEvent, ended, this.device);
+    const read = reader(ended);
+    const manifest = typeof version === "string" ? await readManifest(version, read) : version;
+    const next = await prepare(manifest, this.current, read, onEvent, ended, this.device);
     const old = this.current;
     this.current = next;
     old?.head.dispose();
-    if (old?.backbone === next.backbone) return;
-    old?.backbone.dispose();
-    this.seen = null;
+    if (old?.backbone !== next.backbone) {
+      old?.backbone.dispose();
+      this.seen = null;
+    }
+    return manifest;
   }
 
   /** Null before the first load. */
@@ -89,6 +100,10 @@ export class Model {
     this.current = null;
     this.seen = null;
   }
+}
+
+async function readManifest(path: string, read: ReadFile): Promise<Manifest> {
+  return JSON.parse(new TextDecoder().decode(await read(path)));
 }
 
 /** Loads and warms a version beside the one at work; leaves nothing behind when it fails or is ended. */

@@ -154,7 +154,8 @@ export interface Engine {
 }
 
 export interface Ready {
-  readonly version: number;
+  /** Of the version that answers from now on. */
+  readonly manifest: Manifest;
   readonly engine: Engine;
   /** What it says of the picture that was answered last; null where it has to look at one first. */
   readonly again: Prediction | null;

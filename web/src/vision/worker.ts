@@ -63,10 +63,10 @@ async function load({ id, manifest, artifacts }: LoadRequest): Promise<Ready> {
   const onEvent = (event: LoadEvent) => send({ id, kind: "event", event });
   loads.set(id, ended);
   try {
-    await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
+    const loaded = await model.load(manifest, (signal) => download(artifacts, signal), onEvent, ended.signal);
     const again = await model.again();
     const ready: Ready = {
-      version: manifest.version,
+      manifest: loaded,
       engine: atWork(),
       again: again && told(again, took),
       fetched: fetched(),

@@ -6,7 +6,7 @@ import "./advice.css";
 
 /** The quiet way to the advice; only what misleads is said here. */
 export function AdviceLine({ store }: { readonly store: ProjectStore }) {
-  const { data } = useAdvice(store);
+  const { data } = useAdvice(store, false);
   const begun = store.task.value === "single_label" ? store.classes.value.length > 1 : store.total.value > 0;
   if (!data || !begun) return null;
   const wrong = data.items.filter((item) => item.severity === "wrong").length;

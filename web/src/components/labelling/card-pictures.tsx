@@ -32,15 +32,21 @@ function useColumns() {
 /** Two rows of a class's newest pictures; the last place leads to all of them. */
 export function CardPictures({ store, one }: Props) {
   const { box, columns } = useColumns();
-  const { items, total } = store.pictures.value.get(one.id) ?? { items: [], total: one.examples };
+  const known = store.pictures.value.get(one.id);
+  const total = known?.total ?? one.examples;
   const room = columns.value * rows;
-  const shown = total > room ? items.slice(0, room - 1) : items;
+  const most = total > room ? room - 1 : total;
+  const shown = known?.items.slice(0, most) ?? [];
+  const awaited = known ? 0 : most;
   const address = `/p/${store.id}/c/${one.id}`;
   return (
     <div ref={box} class="card-pictures">
       {total === 0 && <p class="class-empty soft">Show it to the camera, or drop pictures here.</p>}
       {total > 0 && (
         <PictureGrid store={store} one={one} items={shown}>
+          {Array.from({ length: awaited }, (_, place) => (
+            <li key={place} class="picture awaited" />
+          ))}
           {total > room && (
             <li class="picture">
               <a class="picture-all small" href={address} aria-label={`Show all ${total} pictures of ${one.name}`}>
