@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-import tf_keras as keras
 
 from graft.errors import OutOfMemory
+from graft.training.adam import Adam
 from graft.training.augmentation import augment
 from graft.training.network import Network
 from graft.training.objective import Objective
@@ -38,12 +38,7 @@ class Stepper:
         if phase.statistics:
             for layer in network.normalisations:
                 layer.momentum = min(layer.momentum, MOMENTUM)
-        # XLA is left out: on processors it makes depthwise convolutions twenty times slower.
-        self.optimizers = {
-            part: keras.optimizers.Adam(rate, jit_compile=False) for part, rate in phase.rates.items()
-        }
-        for part, optimizer in self.optimizers.items():
-            optimizer.build(self._variables[part])
+        self.optimizers = {part: Adam(self._variables[part], rate) for part, rate in phase.rates.items()}
         height, width = network.size
         signature = (
             tf.TensorSpec((None, height, width, 3), tf.uint8),
@@ -92,7 +87,7 @@ class Stepper:
         gradients: Any = given
         if tf.math.is_finite(loss):  # else the weights stay the last good ones
             for part, optimizer in self.optimizers.items():
-                optimizer.apply_gradients(zip(gradients[part], self._variables[part], strict=True))
+                optimizer.apply(gradients[part])
         return loss, right
 
     def _gradients_in_graph(self, pixels, targets, seed):
