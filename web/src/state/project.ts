@@ -141,7 +141,7 @@ export class ProjectStore {
     await this.#showClasses(items);
   }
 
-  /** Nothing waits for the pictures: a class has its place on the page before they come, and `first` comes before them. */
+  /** Nothing waits for the pictures: a class has its place before they come, and `first` comes before them. */
   async #showClasses(items: readonly ProjectClass[], first?: () => Promise<void>): Promise<void> {
     this.classes.value = items;
     if (this.task.peek() !== "single_label") return this.#refreshListed();

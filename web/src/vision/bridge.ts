@@ -43,8 +43,9 @@ export class Vision {
   }
 
   /**
-   * Makes the version the one that answers: its manifest's, or that of an address. Until it is ready the one before keeps answering; where they
-   * share a backbone only the head is fetched. A later load ends this one with an AbortError.
+   * Makes the version of a manifest, or of an address where one is, the one that answers. Until it is ready the one
+   * before keeps answering; where they share a backbone only the head is fetched. A later load ends this one with an
+   * AbortError.
    */
   load(version: Manifest | string, { signal, onEvent }: LoadOptions = {}): Promise<Ready> {
     const manifest = typeof version === "string" ? new URL(version, location.href).href : version;
