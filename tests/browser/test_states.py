@@ -4,6 +4,7 @@ import base64
 import contextlib
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -22,9 +23,7 @@ from tests.browser.person import (
 from tests.scenes import KINDS, jpeg
 from tests.server import Running, wait_for
 
-from graft.storage.database import Database
 from graft.storage.home import Home
-from graft.storage.tables import Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -49,13 +48,26 @@ def given_project(server: Running, name: str, kinds: tuple[str, ...] = KINDS, ea
 
 @contextlib.contextmanager
 def worker_asleep(server: Running) -> Iterator[None]:
-    """The worker stands still: whatever is asked of it waits."""
+    """The worker stands still: whatever is asked of it waits, and nothing else does."""
     server.until_ready()
-    database = Database(Home(server.home).database_url)
-    with database.reading() as session:
-        pid = session.query(Worker).order_by(Worker.seen_at.desc()).first().pid
-    database.close()
-    os.kill(pid, signal.SIGSTOP)
+    path = Home(server.home).path / "graft.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (pid,) = connection.execute("SELECT pid FROM worker ORDER BY seen_at DESC").fetchone()
+
+    def stands_still() -> bool:
+        """Not in the middle of writing: nobody else could."""
+        os.kill(pid, signal.SIGSTOP)
+        connection = sqlite3.connect(path, timeout=0.1)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            os.kill(pid, signal.SIGCONT)
+            return False
+        finally:
+            connection.close()
+        return True
+
+    wait_for("a worker that holds nothing", stands_still)
     try:
         yield
     finally:

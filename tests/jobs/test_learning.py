@@ -11,7 +11,7 @@ from graft.backbones.builders import build
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.errors import BadParameter, Cancelled, NoGroups, UnknownSource
 from graft.jobs import comparisons, queue
-from graft.storage.tables import Attempt, Job, Project, Run, now
+from graft.storage.tables import Attempt, Job, Project, Run, Version, now
 
 QUICK = {"epochs": 6, "batch": 8, "augment": "none"}
 EARLY = {**QUICK, "source": "Colours", "warm_epochs": 1, "twin_epochs": 1}
@@ -43,6 +43,17 @@ def test_finetune_that_is_no_use_publishes_the_head_alone_and_says_so(tiny, colo
     assert tiny.run(result["run_id"]).history["best"] is None
     heads = [tiny.manifest(row["run_id"])["head"]["sha256"] for row in (result, alone)]
     assert heads[0] == heads[1]
+
+
+def test_a_training_that_has_not_heard_of_its_cancel_publishes_nothing(tiny, colours) -> None:
+    run, job = tiny.request(colours, "head")
+    context = tiny.claim()
+    with tiny.database.session() as session:
+        queue.cancel(session, job)
+    with pytest.raises(Cancelled):
+        tiny.work(context)
+    with tiny.database.reading() as session:
+        assert not session.scalars(select(Version).where(Version.run_id == run)).all()
 
 
 @pytest.mark.parametrize("strategy", ["scratch", "rebuild"])

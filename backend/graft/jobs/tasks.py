@@ -11,9 +11,9 @@ from typing import Any
 from graft.backbones import catalogue, domains, fetch, hub
 from graft.datasets import imports
 from graft.datasets.listing import Columns
-from graft.errors import FileAbsent
+from graft.errors import Cancelled, FileAbsent
 from graft.exporting.head import HeadWeights, activate, export_head, read_head
-from graft.jobs import learning, verdicts
+from graft.jobs import learning, queue, verdicts
 from graft.jobs.answers import activation, answer
 from graft.jobs.comparing import measure
 from graft.jobs.context import JobContext
@@ -94,8 +94,14 @@ def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
 
 
 def _publish(context: JobContext, run_id: str, parts: Parts, result: dict[str, Any]) -> dict[str, Any]:
-    """One transaction: the run's result, the version, and the event that tells pages."""
+    """One transaction: the run's result, the version, and the event that tells pages.
+
+    Raises:
+        Cancelled: somebody cancelled the job, however late.
+    """
     with context.database.session() as session:
+        if queue.get(session, context.job.id).cancel_requested:  # a short training has not heard of it yet
+            raise Cancelled("The training was cancelled: nothing was published.")
         run = session.get_one(Run, run_id)
         run.result = result
         project = session.get_one(Project, run.project_id)
