@@ -46,9 +46,9 @@ export class Live {
       if (at) fetch(address).catch(() => {});
       this.manifest.value = ready.manifest;
       const shown = this.picture.peek();
-      // At once of what is on the screen: by the new head its answer is another, and a next frame may be long in coming.
-      if (ready.again && this.prediction.peek() && !this.stale.peek()) this.#say(ready.again);
-      else if (shown) await this.#answer(shown.blob);
+      // A frame of the camera may have been answered after the picture that is shown: that one is looked at again.
+      if (shown) await this.#answer(shown.blob);
+      else if (ready.again && this.prediction.peek() && !this.stale.peek()) this.#say(ready.again);
     } catch (error) {
       if (this.#wanted === version) {
         this.#wanted = undefined;

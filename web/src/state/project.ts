@@ -19,7 +19,9 @@ import { takeFetch, takeStatus } from "./weights";
 
 export type Connection = "connecting" | "open" | "lost";
 
+/** Milliseconds between two refreshes, and for which a new model is waited for before the lists are asked for. */
 const gentle = 300;
+/** Milliseconds for which the first pictures wait for the model. */
 const patient = 1000;
 
 /** Everything the page knows of one project; events keep it true. Only `state/` writes to it. */
