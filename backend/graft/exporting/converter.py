@@ -71,7 +71,7 @@ def _freeze(model: keras.Model, outputs: Sequence[str]) -> bytes:
     image = tf.TensorSpec(model.input_shape, tf.float32, name="input")
     function = tf.function(network, autograph=False).get_concrete_function(image)
     graph = freeze(function)
-    rewrite(graph)
+    rewrite(graph, outputs)
     return graph.SerializeToString()
 
 

@@ -7,6 +7,7 @@ takes ResNet50 two minutes, and what it can't fold TensorFlow fuses into an oper
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -15,10 +16,11 @@ NORMALISATIONS = ("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3")
 CONVOLUTIONS = ("Conv2D", "DepthwiseConv2dNative")
 
 
-def rewrite(graph: tf.compat.v1.GraphDef) -> None:
+def rewrite(graph: tf.compat.v1.GraphDef, outputs: Sequence[str]) -> None:
     """Fold batch normalisations, write out complementary error functions, keep hard swishes apart, in place.
 
-    Normalisations whose statistics are computed from the batch, or are no constants, stay as they are.
+    Normalisations whose statistics are computed from the batch, or are no constants, stay as they are. Nodes
+    that ``outputs`` don't need are left out: the weights from before folding are as many again.
     """
     nodes = {node.name: node for node in graph.node}
     uses = Counter(_source(name) for node in graph.node for name in node.input)
@@ -29,6 +31,21 @@ def rewrite(graph: tf.compat.v1.GraphDef) -> None:
             _write_out_erfc(graph, nodes, node)
         elif node.op == "Relu6":
             _keep_hard_swish_apart(graph, nodes, node)
+    _leave_out_unused(graph, outputs)
+
+
+def _leave_out_unused(graph, outputs: Sequence[str]) -> None:
+    """Placeholders stay: a network's input is its input even where nothing looks at it."""
+    nodes = {node.name: node for node in graph.node}
+    needed, waiting = set(), [*outputs, *(name for name, node in nodes.items() if node.op == "Placeholder")]
+    while waiting:
+        name = _source(waiting.pop())
+        if name not in needed:
+            needed.add(name)
+            waiting += nodes[name].input
+    for place in reversed(range(len(graph.node))):
+        if graph.node[place].name not in needed:
+            del graph.node[place]
 
 
 def _keep_hard_swish_apart(graph, nodes: dict, node) -> None:
