@@ -1,12 +1,14 @@
 """Chromium on the real server, with a camera that plays a film of ours."""
 
+import contextlib
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from tests.scenes import jpeg
 from tests.server import Running, running
 
@@ -22,10 +24,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright itself."""
-    with sync_playwright() as playwright:
-        yield playwright
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str | None], Browser]]:
+    """One Chromium for each film that a camera plays, and one without a camera; ended with the session."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, "The browser tests need Chromium: install your system's package chromium, or set CHROMIUM."
+    with sync_playwright() as playwright, contextlib.ExitStack() as open_browsers:
+
+        @functools.cache
+        def launch(camera: str | None) -> Browser:
+            arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+            if camera:
+                file = film(camera, tmp_path_factory.mktemp("film") / f"{camera}.mjpeg")
+                arguments += [
+                    "--use-fake-ui-for-media-stream",
+                    "--use-fake-device-for-media-stream",
+                    f"--use-file-for-fake-video-capture={file}",
+                ]
+            return open_browsers.enter_context(
+                playwright.chromium.launch(executable_path=found, args=arguments)
+            )
+
+        yield launch
 
 
 def film(kind: str, path: Path) -> Path:
@@ -35,34 +54,20 @@ def film(kind: str, path: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(playwright: Playwright, server: Running, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """Open the studio; ``camera`` names what the fake camera films, ``None`` leaves it without one."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert found, "The browser tests need Chromium: install your system's package chromium, or set CHROMIUM."
-    browsers: list[Browser] = []
-
-    def launch(camera: str | None = None, **context: object) -> Page:
-        context = {"base_url": server.address, **context}
-        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        if camera:
-            file = film(camera, tmp_path / f"{camera}.mjpeg")
-            arguments += [
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-video-capture={file}",
-            ]
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        browsers.append(browser)
-        page = browser.new_context(**context).new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        return page
-
+def open_page(chromium: Callable[[str | None], Browser], server: Running) -> Iterator[Callable[..., Page]]:
+    """Open the studio as somebody new; ``camera`` names what the fake camera films, else there is none."""
     problems: list[str] = []
-    yield launch
-    for browser in browsers:
-        browser.close()
+    with contextlib.ExitStack() as people:
+
+        def launch(camera: str | None = None, **context: object) -> Page:
+            context = {"base_url": server.address, **context}
+            page = people.enter_context(chromium(camera).new_context(**context)).new_page()
+            page.set_default_timeout(30_000)
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+            return page
+
+        yield launch
     unexpected = [text for text in problems if "Failed to load resource" not in text]
     assert not unexpected, f"the page complained: {unexpected}"
 
