@@ -5,11 +5,34 @@ import sys
 
 from apiflask import APIFlask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from graft.app import create_app
 from graft.errors import BadParameter, PortTaken
 from graft.jobs.workers import WorkerProcess
 from graft.settings import LOOPBACK, Settings
+
+GRACE_SECONDS = 7
+"""For requests to end, and for the worker, which is asked for five seconds and then ended."""
+
+
+class _Threads(ThreadWorker):
+    """gunicorn's process of threads. Open pages' events would never end by themselves: they end first."""
+
+    def handle_exit(self, sig, frame) -> None:
+        """SIGTERM: end when the requests have."""
+        self._end_events()
+        super().handle_exit(sig, frame)
+
+    def handle_quit(self, sig, frame) -> None:
+        """SIGINT and SIGQUIT: end."""
+        self._end_events()
+        super().handle_quit(sig, frame)
+
+    def _end_events(self) -> None:
+        app = getattr(self, "wsgi", None)  # not there yet while it starts
+        if app is not None:
+            app.extensions["graft"].watch.end()
 
 
 class Server(BaseApplication):
@@ -26,10 +49,10 @@ class Server(BaseApplication):
         options = {
             "bind": [f"{host}:{self.settings.port}"],
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": _Threads,
             "threads": self.settings.threads,
             "timeout": 0,  # a slow upload on one thread is no reason to end all of them
-            "graceful_timeout": 2,
+            "graceful_timeout": GRACE_SECONDS,
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": self._start_worker,

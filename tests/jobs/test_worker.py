@@ -4,12 +4,13 @@ import io
 import os
 import signal
 import subprocess
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 
 import pytest
 from tests.scenes import KINDS, jpeg
-from tests.server import GRAFT, Running, running, wait_for
+from tests.server import GRAFT, PATIENCE, Running, running, wait_for
 
 from graft.storage.database import Database
 from graft.storage.home import Home
@@ -100,6 +101,16 @@ def test_weights_that_cannot_be_had_say_what_to_do(server):
     error = server.until_ended(job["id"])["error"]
     assert error["code"] == "weights_absent"
     assert "graft backbone fetch mobilenet_v2_100_96" in error["message"]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_ends_calmly_while_a_page_listens(tmp_path, sign):
+    with running(tmp_path / "home", GRAFT_WEIGHTS_DIR="") as server:
+        with urllib.request.urlopen(f"{server.address}/api/events", timeout=PATIENCE) as events:
+            assert events.readline() == b": here\n"
+            server.process.send_signal(sign)
+            assert server.process.wait(PATIENCE) == 0
+        assert "SIGKILL" not in (server.home / "serve.log").read_text()
 
 
 def test_a_taken_port_is_told(server):

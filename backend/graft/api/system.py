@@ -161,7 +161,7 @@ def _stream(database: Database, watch: Watch, last: int, project_id: str | None)
     """Each event as ``id``, ``event`` and ``data``; a comment now and then, so that lost clients show."""
     yield ": here\n\n"
     with watch.open():
-        while True:
+        while not watch.ended:
             if not watch.wait(last, KEEP_ALIVE_SECONDS):
                 yield ": still here\n\n"
                 continue

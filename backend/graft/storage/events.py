@@ -52,6 +52,13 @@ class Watch:
         self._newest = 0
         self._waiting = 0
         self._looking = False
+        self.ended = False
+
+    def end(self) -> None:
+        """The server stops: nobody waits any longer."""
+        with self._changed:
+            self.ended = True
+            self._changed.notify_all()
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -68,9 +75,10 @@ class Watch:
                 self._waiting -= 1
 
     def wait(self, last: int, seconds: float) -> bool:
-        """Wait until there is an event after number ``last``; False when ``seconds`` go by before."""
+        """Wait for an event after number ``last``; False when ``seconds`` go by, or the server ends."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._newest > last, seconds)
+            self._changed.wait_for(lambda: self.ended or self._newest > last, seconds)
+            return self._newest > last
 
     def _look(self) -> None:
         with self._database.watching() as written:
