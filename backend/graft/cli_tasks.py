@@ -63,7 +63,7 @@ def measured(metrics: Mapping[str, Any], run: Run) -> str:
         part = metrics.get(name)
         if part:
             return {REGRESSION: _number, MULTI_LABEL: _labels}.get(run.task, _right)(part, run, where)
-    return "too few pictures to measure how good it is"
+    return "too few pictures, or separate recordings, to measure how good it is"
 
 
 def _labels(part: Mapping[str, Any], run: Run, where: str) -> str:

@@ -1,5 +1,7 @@
 """Advice from counts and drawn feature vectors: each item appears when it should, and not otherwise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -87,9 +89,22 @@ def test_classes_that_look_alike_are_shown() -> None:
 def test_frames_of_one_burst_are_no_neighbours() -> None:
     """A burst of b that looks like a is not saved by its own frames."""
     rows = examples({"a": 30, "b": 12, "c": 30}, groups={"b": "one burst"})
+    rows[41] = replace(rows[41], group="another")
     vectors = looked(rows).vectors.copy()
     vectors[30:42] = vectors[:12] + 0.9 * np.random.default_rng(1).normal(size=30)
     assert list(told(rows, Looked(rows, vectors))["alike"].classes) == ["a", "b"]
+
+
+def test_classes_of_one_recording_each_are_told_so_and_not_called_alike() -> None:
+    groups = {"a": "first burst", "b": "second burst"}
+    rows = examples({"a": 30, "b": 30, "c": 30}, groups)
+    found = told(rows, looked(rows))
+    assert "alike" not in found
+    item = found["one_recording"]
+    assert (item.severity, list(item.classes)) == ("warn", ["a", "b"])
+    assert "miso, shoyu come from one recording each: none can be kept for a test" in item.sentence
+    rows[0], rows[30] = replace(rows[0], group="third burst"), replace(rows[30], group="third burst")
+    assert "one_recording" not in told(rows, looked(rows))
 
 
 def test_the_same_picture_in_two_classes_is_wrong() -> None:

@@ -73,6 +73,7 @@ def advise(
     else:
         found += few_pictures(names, counts, total, choice.source)
         found += few_without(names, counts, total) if subject.task == MULTI_LABEL else uneven(names, counts)
+        found += one_recording(subject) if subject.task == SINGLE_LABEL else []
         filled = [count for count in counts.values() if count]
         least = min(filled) if len(filled) > (1 if subject.task == SINGLE_LABEL else 0) else 0
     if len(looked.examples) > 1:
@@ -200,6 +201,25 @@ def uneven(names: Mapping[str, str], counts: Mapping[str, int]) -> list[Advice]:
     )
     action = Action("open-class", f"Add pictures to {names[poor]}", class_id=poor)
     return [Advice("uneven", "warn", sentence, [poor, rich], action=action)]
+
+
+def one_recording(subject: Subject) -> list[Advice]:
+    """Classes whose pictures are all frames of one recording: those are never split apart."""
+    groups = {
+        class_id: {row.group for row in subject.examples if row.class_id == class_id}
+        for class_id in subject.names
+    }
+    once = [one for one, found in groups.items() if len(found) == 1 and subject.counts[one] > 1]
+    if not once:
+        return []
+    each = " each" if len(once) > 1 else ""
+    sentence = (
+        f"All pictures of {named(subject.names, once)} come from one recording{each}: none can be kept for a "
+        "test, and what is learned may be that moment's light and background. Record again, at another place "
+        "or on another day, or add files."
+    )
+    action = Action("open-class", f"Add pictures to {subject.names[once[0]]}", class_id=once[0])
+    return [Advice("one_recording", "warn", sentence, once, action=action)]
 
 
 def domain(verdict: Mapping[str, Any] | None, choice: Choice) -> list[Advice]:

@@ -101,21 +101,26 @@ def _in_test_too(names: Mapping[str, str], pairs: Pairs) -> list[Advice]:
 
 
 def alike(names: Mapping[str, str], looked: Looked) -> list[Advice]:
-    """Pairs of classes whose pictures have the other's for neighbours."""
+    """Pairs of classes whose pictures have the other's for neighbours.
+
+    A class of one recording is not asked: frames of one are no neighbours, so it has none of its own.
+    """
     ids = list(names)
     labels = np.array([ids.index(row.class_id) for row in looked.examples])
     groups = np.unique([row.group for row in looked.examples], return_inverse=True)[1]
     said = nearest(looked.vectors, labels, groups)
     sizes = np.bincount(labels, minlength=len(ids))
+    recordings = [len(np.unique(groups[labels == one])) for one in range(len(ids))]
+    asked = np.array(recordings)[labels] > 1
     mistaken = np.zeros((len(ids), len(ids)), int)
-    np.add.at(mistaken, (labels, said), 1)
+    np.add.at(mistaken, (labels[asked], said[asked]), 1)
     found = []
     for one in range(len(ids)):
         for other in range(one + 1, len(ids)):
             shares = mistaken[[one, other], [other, one]] / np.maximum(sizes[[one, other]], 1)
             count = int(mistaken[one, other] + mistaken[other, one])
             if count >= LEAST_CONFUSED and shares.max() >= CONFUSED:
-                crossed = (labels == one) & (said == other) | (labels == other) & (said == one)
+                crossed = asked & ((labels == one) & (said == other) | (labels == other) & (said == one))
                 rows = np.flatnonzero(crossed)
                 shown = [looked.examples[row] for row in rows[:SHOWN].tolist()]
                 found.append((float(shares.max()), _alike(names, ids[one], ids[other], count, shown)))
