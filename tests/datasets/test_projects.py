@@ -76,12 +76,17 @@ def test_a_removed_project_frees_its_name_and_comes_back(session, garden):
         with pytest.raises(UnknownProject):
             call(session, garden.id)
     again = projects.create(session, "Garden")
-    with pytest.raises(NameTaken):
-        projects.restore(session, garden.id)
     projects.change(session, again.id, name="Second garden")
     assert projects.restore(session, garden.id).name == "Garden"
     assert projects.restore(session, garden.id).name == "Garden"
     assert sorted(names(session)) == ["Garden", "Second garden"]
+
+
+def test_a_project_whose_name_was_taken_meanwhile_comes_back_with_a_number(session, garden):
+    projects.create(session, "Garden 2")
+    projects.remove(session, garden.id)
+    projects.create(session, "Garden")
+    assert projects.restore(session, garden.id).name == "Garden 3"
 
 
 def test_a_project_that_never_was_cannot_be_restored(session):
@@ -185,12 +190,12 @@ def test_a_removed_class_takes_its_examples_along_and_brings_them_back(
     assert counts() == {"rose": 1}
 
 
-def test_a_class_whose_name_was_taken_meanwhile_stays_removed(session, settings, garden):
-    row = classes.add(session, settings, garden.id, "rose")
-    classes.remove(session, garden.id, row.id)
-    classes.add(session, settings, garden.id, "Rose")
-    with pytest.raises(NameTaken):
-        classes.restore(session, garden.id, row.id)
+def test_a_class_whose_name_was_taken_meanwhile_comes_back_with_a_number(session, settings, garden):
+    for name, found in (("rose", "rose 2"), ("x" * 100, "x" * 98 + " 2")):
+        row = classes.add(session, settings, garden.id, name)
+        classes.remove(session, garden.id, row.id)
+        classes.add(session, settings, garden.id, name.upper())
+        assert classes.restore(session, garden.id, row.id).name == found
 
 
 def test_pages_hear_of_every_change(session, settings, garden):

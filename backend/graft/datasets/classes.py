@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from graft.datasets import labels, projects
-from graft.datasets.names import clean_name
+from graft.datasets.names import clean_name, free_name
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.errors import LimitReached, NameTaken, UnknownClass, WrongTask
 from graft.settings import Settings
@@ -140,15 +140,17 @@ def remove(session: Session, project_id: str, class_id: str) -> None:
 def restore(session: Session, project_id: str, class_id: str) -> Class:
     """Bring a removed class back with the examples that went with it; harmless for one that is there.
 
+    Where another class has its name by now, it comes back as ``rose 2``.
+
     Raises:
         UnknownProject, UnknownClass: see :mod:`graft.errors`.
-        NameTaken: another class has its name by now.
     """
     project = projects.hold(session, project_id)
     row = _find_any(session, project_id, class_id)
     if row.removed_at is None:
         return row
-    _check_name(session, project_id, row.name)
+    taken = {_key(other.name) for other in _living(session, project_id)}
+    row.name = free_name(row.name, lambda name: _key(name) in taken)
     _update_examples(session, row, Example.removed_at == row.removed_at, removed_at=None)
     row.removed_at = None
     session.flush()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from graft.errors import BadName
 
@@ -39,6 +40,15 @@ def clean_name(text: str, what: str) -> str:
             f"A {what}'s name is one line of plain text. Received {name!r}: remove the control characters."
         )
     return name
+
+
+def free_name(name: str, taken: Callable[[str], bool]) -> str:
+    """``name``, or with a number behind it where it is taken: ``rose 2``."""
+    found, number = name, 2
+    while taken(found):
+        found = f"{name[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+        number += 1
+    return found
 
 
 def clean_file_name(text: str) -> str:

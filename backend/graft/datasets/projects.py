@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from graft.datasets.names import clean_name
+from graft.datasets.names import clean_name, free_name
 from graft.datasets.tasks import SINGLE_LABEL, checked_task
 from graft.errors import NameTaken, TaskFixed, UnknownProject
 from graft.storage import events
@@ -165,14 +165,16 @@ def remove(session: Session, project_id: str) -> None:
 def restore(session: Session, project_id: str) -> Project:
     """Bring a removed project back; harmless for one that is there.
 
+    Where another project has its name by now, it comes back as ``flowers 2``.
+
     Raises:
         UnknownProject: no project ever had that id.
-        NameTaken: another has its name by now.
     """
     project = session.get(Project, project_id)
     if project is None or project.removed_at is None:
         return find(session, project_id)
-    name = project.name.split("\n")[0]
+    names = {other.name for other in all_of(session)}
+    name = free_name(project.name.split("\n")[0], names.__contains__)
     with _name_is_free(session, name):
         project.name, project.removed_at = name, None
     events.emit(session, "project", project.id)
