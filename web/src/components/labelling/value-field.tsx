@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
-import { typedNumber } from "../../state/shows";
+import { noNumber, typedNumber } from "../../state/shows";
+import { complain } from "../../state/toasts";
 
 interface Props {
   readonly label: string;
@@ -8,15 +9,17 @@ interface Props {
   readonly onValue: (value: number) => void;
 }
 
-/** A number that can be typed over; what is no number is put back as it was. */
+/** A number that can be typed over; what is no number is told, and put back as it was. */
 export function ValueField({ label, value, unit, onValue }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const shown = value === null ? "" : String(value);
   const done = () => {
     if (!field.current) return;
-    const typed = typedNumber(field.current.value);
-    if (typed === null) field.current.value = shown;
-    else if (typed !== value) onValue(typed);
+    const text = field.current.value;
+    const typed = typedNumber(text);
+    if (typed === null && text.trim()) complain(noNumber(text));
+    if (typed !== null && typed !== value) onValue(typed);
+    else field.current.value = shown;
   };
   return (
     <label class="value-field">
