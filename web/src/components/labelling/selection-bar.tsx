@@ -16,7 +16,7 @@ export function SelectionBar({ number, others, onMove, onRemove, onClear }: Prop
     <div class="selection" role="toolbar" aria-label="Selected pictures">
       <span class="figures selection-count">{number.toLocaleString("en")} selected</span>
       {others.length > 0 && (
-        <Menu label="Move to another class" button="Move to …" buttonClass="button">
+        <Menu label="Move to another class" button="Move to …" buttonClass="button" listClass="up">
           {others.map((other) => (
             <MenuItem key={other.id} onPick={() => onMove(other)}>
               <span class="dot" style={coloured(other.color)} /> {other.name}
