@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import * as api from "../api/graft";
 import type { Example, ProjectClass, Wish } from "../api/types";
+import { placeOf } from "./pictures";
 import type { ProjectStore } from "./project";
 import { outbox } from "./sending";
 import { attempt, offerUndo, say } from "./toasts";
@@ -55,11 +56,9 @@ export async function removeClass(store: ProjectStore, one: ProjectClass): Promi
   await attempt(async () => {
     await api.classes.remove(store.id, one.id);
     store.classes.value = store.classes.peek().filter((other) => other.id !== one.id);
-    offerUndo(`Deleted ${one.name}.`, () => {
-      void attempt(async () => {
-        await api.classes.restore(store.id, one.id);
-        await store.refreshClasses();
-      });
+    offerUndo(`Deleted ${one.name}.`, async () => {
+      await api.classes.restore(store.id, one.id);
+      await store.refreshClasses();
     });
   });
 }
@@ -70,11 +69,9 @@ export async function removePictures(store: ProjectStore, examples: readonly Exa
     await api.examples.remove(store.id, ids);
     store.vanish(examples);
     await store.refreshClasses();
-    offerUndo(`Removed ${count(ids.length, "picture")}.`, () => {
-      void attempt(async () => {
-        await api.examples.restore(store.id, ids);
-        await store.refreshClasses();
-      });
+    offerUndo(`Removed ${count(ids.length, "picture")}.`, async () => {
+      await api.examples.restore(store.id, ids);
+      await store.refreshClasses();
     });
     return true;
   });
@@ -91,7 +88,13 @@ export async function movePictures(
     await api.examples.move(store.id, ids, to.id);
     store.relabelled.value = true;
     await store.refreshClasses();
-    say(`Moved ${count(ids.length, "picture")} to ${to.name}.`);
+    offerUndo(`Moved ${count(ids.length, "picture")} to ${to.name}.`, async () => {
+      for (const from of new Set(examples.map(placeOf))) {
+        const back = examples.filter((one) => placeOf(one) === from).map((one) => one.id);
+        await api.examples.move(store.id, back, from);
+      }
+      await store.refreshClasses();
+    });
     return true;
   });
   return moved ?? false;

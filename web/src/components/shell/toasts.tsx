@@ -1,11 +1,19 @@
 import { X } from "lucide-preact";
-import { act, dismiss, toasts } from "../../state/toasts";
+import { act, dismiss, hold, toasts } from "../../state/toasts";
 import "./toasts.css";
 
 /** What just happened, and the way back. */
 export function Toasts() {
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div
+      class="toasts"
+      role="status"
+      aria-live="polite"
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocusIn={() => hold(true)}
+      onFocusOut={() => hold(false)}
+    >
       {toasts.value.map(({ id, text, tone, action }) => (
         <div key={id} class={`toast ${tone}`}>
           <p>{text}</p>
