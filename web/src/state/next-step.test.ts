@@ -8,6 +8,7 @@ const sum = (classes: readonly ProjectClass[]): number => classes.reduce((all, {
 const nothing: Knowledge = {
   task: "single_label",
   total: 0,
+  open: 0,
   classes: [],
   job: null,
   pressed: false,
@@ -76,6 +77,7 @@ test("a number needs pictures and no class", () => {
   const number: Knowledge = { ...nothing, task: "regression" };
   expect(nextStep(number)).toEqual({ kind: "add-examples", missing: 4 });
   expect(nextStep({ ...number, total: 4 })).toEqual({ kind: "train" });
+  expect(nextStep({ ...number, total: 4, open: 1 })).toEqual({ kind: "label-pictures", open: 1 });
 });
 
 test("several labels need a class, and pictures", () => {

@@ -7,6 +7,7 @@ export type NextStep =
   | { readonly kind: "add-class"; readonly classes: number }
   | { readonly kind: "add-pictures"; readonly to: ProjectClass; readonly missing: number }
   | { readonly kind: "add-examples"; readonly missing: number }
+  | { readonly kind: "label-pictures"; readonly open: number }
   | { readonly kind: "train" }
   | { readonly kind: "training"; readonly job: Job | null }
   | { readonly kind: "failed"; readonly error: ErrorBody }
@@ -20,6 +21,8 @@ export interface Knowledge {
   readonly task: Task;
   /** Pictures of the project. */
   readonly total: number;
+  /** Those of them of which nobody said what they show. */
+  readonly open: number;
   readonly classes: readonly ProjectClass[];
   readonly job: Job | null;
   /** Train was pressed and the server has not answered yet. */
@@ -32,10 +35,12 @@ export interface Knowledge {
   readonly relabelledAt: string | null;
 }
 
-function missing({ task, total, classes }: Knowledge): NextStep | undefined {
+function missing({ task, total, open, classes }: Knowledge): NextStep | undefined {
   if (task === "multi_label" && !classes.length) return { kind: "add-class", classes: 0 };
-  if (task !== "single_label")
-    return total < fewestTogether ? { kind: "add-examples", missing: fewestTogether - total } : undefined;
+  if (task !== "single_label") {
+    if (total < fewestTogether) return { kind: "add-examples", missing: fewestTogether - total };
+    return open ? { kind: "label-pictures", open } : undefined;
+  }
   if (classes.length < 2) return { kind: "add-class", classes: classes.length };
   const to = classes.find((one) => one.examples < fewest);
   return to && { kind: "add-pictures", to, missing: fewest - to.examples };

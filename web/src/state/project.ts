@@ -75,6 +75,7 @@ export class ProjectStore {
       pressed: this.pressed.value,
       current: this.current.value,
       runs: this.runs.value,
+      open: this.open.value,
       relabelled: this.relabelled.value,
       relabelledAt: this.project.value?.relabelled_at ?? null,
     }),

@@ -5,6 +5,7 @@ import type { NextStep } from "../../state/next-step";
 import { everything } from "../../state/pictures";
 import type { ProjectStore } from "../../state/project";
 import { outbox } from "../../state/sending";
+import { attempt } from "../../state/toasts";
 import { usual } from "../../state/weights";
 import { count } from "../../state/words";
 import { askForPictures } from "../capture/add-buttons";
@@ -74,6 +75,19 @@ function Step({ store, step }: Props & { readonly step: NextStep }) {
           </button>
         </Say>
       );
+    case "label-pictures":
+      return (
+        <Say title={`Say what ${count(step.open, "picture")} ${step.open === 1 ? "shows" : "show"}`}>
+          <p class="soft">
+            {store.task.value === "regression"
+              ? "A number is learnt from pictures that all have their value."
+              : "Classes are learnt from pictures of which each says what it shows, or that it shows none of these."}
+          </p>
+          <button type="button" class="button main wide large" onClick={() => void onlyOpen(store)}>
+            Show them
+          </button>
+        </Say>
+      );
     case "training":
       return <Training store={store} job={step.job} />;
     case "failed":
@@ -90,6 +104,12 @@ function Step({ store, step }: Props & { readonly step: NextStep }) {
     default:
       return <Ready store={store} step={step} />;
   }
+}
+
+/** Lists the pictures that are to be labelled, and brings them into view where the list is below. */
+async function onlyOpen(store: ProjectStore): Promise<void> {
+  await attempt(() => store.list({ from: 0, open: true }));
+  document.querySelector(".shown-list")?.scrollIntoView({ block: "nearest" });
 }
 
 function Ready({ store, step }: Props & { readonly step: NextStep }) {
