@@ -1,5 +1,7 @@
+import type { Upload } from "../api/types";
 import { ProjectStore } from "./project";
 import { outbox } from "./sending";
+import { say } from "./toasts";
 
 let open: { readonly store: ProjectStore; readonly close: () => void } | undefined;
 
@@ -9,7 +11,9 @@ export function openProject(id: string): ProjectStore {
   closeProject();
   const store = new ProjectStore(id);
   const deaf = outbox.listen((parcel, upload) => {
-    if (parcel.project === id) store.arrived(upload, parcel.move);
+    if (parcel.project !== id) return;
+    store.arrived(upload);
+    if (parcel.source === "correction") say(corrected(store, upload));
   });
   const disconnect = store.connect();
   open = {
@@ -20,6 +24,12 @@ export function openProject(id: string): ProjectStore {
     },
   };
   return store;
+}
+
+/** Only now is it known: a picture may be refused, or have been there. */
+function corrected(store: ProjectStore, { example, duplicate }: Upload): string {
+  const to = store.classes.peek().find((one) => one.id === example.class_id)?.name ?? "the pictures";
+  return duplicate ? `It is in ${to} already: nothing changed.` : `Added to ${to}. Train again to learn from it.`;
 }
 
 export function closeProject(): void {

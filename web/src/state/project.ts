@@ -214,8 +214,8 @@ export class ProjectStore {
   }
 
   /** A picture has arrived: shown at once, before the server's own event. */
-  arrived({ example, duplicate }: Upload, relabelling: boolean): void {
-    if (relabelling) this.relabelled.value = true;
+  arrived({ example, duplicate, moved }: Upload): void {
+    if (moved) this.relabelled.value = true;
     if (duplicate) return;
     const { from, open } = this.listed.peek();
     if (!from && !open) this.pictures.value = withPicture(this.pictures.value, example);

@@ -6,8 +6,8 @@ import { addPictures } from "../../state/importing";
 import type { Live } from "../../state/live";
 import { everything } from "../../state/pictures";
 import type { ProjectStore } from "../../state/project";
-import { typedNumber } from "../../state/shows";
-import { attempt, say } from "../../state/toasts";
+import { noNumber, typedNumber } from "../../state/shows";
+import { attempt, complain } from "../../state/toasts";
 import { LabelToggles } from "../labelling/label-toggles";
 import { useFrozenFrame } from "./frozen-frame";
 
@@ -38,12 +38,13 @@ export function CorrectionForm({ store, live, video }: Props) {
   };
   const add = (event: SubmitEvent) => {
     event.preventDefault();
-    const value = typedNumber(field.current?.value ?? "");
-    const said: Shows | null = number ? (value !== null ? { value } : null) : shows.peek();
-    if (!said || (!number && !said.classIds?.length && !said.noneOfThese)) return;
+    const typed = field.current?.value ?? "";
+    const said: Shows = number ? { value: typedNumber(typed) } : shows.peek();
+    if (number && said.value === null) return complain(noNumber(typed));
+    if (!number && !said.classIds?.length && !said.noneOfThese)
+      return complain("Say which classes it shows, or that it shows none of these.");
     void attempt(async () => {
       await addPictures(store, everything, [{ picture: await taken(), source: "correction", move: true, shows: said }]);
-      say("Added to the pictures. Train again to learn from it.");
     }).then(end);
   };
   if (!open.value) {

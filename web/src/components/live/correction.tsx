@@ -3,7 +3,7 @@ import type { ProjectClass } from "../../api/types";
 import { addPictures } from "../../state/importing";
 import type { Live } from "../../state/live";
 import type { ProjectStore } from "../../state/project";
-import { attempt, say } from "../../state/toasts";
+import { attempt } from "../../state/toasts";
 import { coloured } from "../shell/colour";
 import { Menu, MenuItem } from "../shell/menu";
 import { useFrozenFrame } from "./frozen-frame";
@@ -20,7 +20,6 @@ export function Correction({ store, live, video }: Props) {
   const correct = (to: ProjectClass) =>
     attempt(async () => {
       await addPictures(store, to.id, [{ picture: await taken(), source: "correction", move: true }]);
-      say(`Added to ${to.name}. Train again to learn from it.`);
     });
   return (
     <Menu
