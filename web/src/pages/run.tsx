@@ -12,7 +12,7 @@ import { TestedNumber } from "../components/results/tested-number";
 import { Curves } from "../components/training/curves";
 import { Training } from "../components/training/training";
 import type { ProjectStore } from "../state/project";
-import { between, count, lasting, percent, right, when } from "../state/words";
+import { between, count, lasting, percent, right, untested, when } from "../state/words";
 import { ProjectPage } from "./project-page";
 import "./run.css";
 
@@ -125,7 +125,7 @@ function Outcome({ store, run }: { readonly store: ProjectStore; readonly run: R
     <div class="stack">
       <h2>Not tested yet</h2>
       <p class="soft">
-        There were too few pictures to keep some aside for a test. Add more to every class and train again.
+        {untested}
         {checked !== undefined && ` Trying it on parts of its own pictures, ${percent(checked)} came out right.`}
       </p>
     </div>

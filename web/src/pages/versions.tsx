@@ -84,7 +84,7 @@ function Row({ store, version }: Props & { readonly version: Version }) {
             ? other.detail
             : interval
               ? `likely ${between(interval)}, ${test_examples} tested`
-              : "too few pictures"}
+              : "nothing was kept for a test"}
         </span>
       </a>
       <div class="version-do">

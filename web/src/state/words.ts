@@ -19,6 +19,10 @@ export function between([low, high]: readonly [number, number]): string {
   return `${(low * 100).toFixed(0)}–${percent(high)}`;
 }
 
+/** What is said where a version could not be measured. */
+export const untested =
+  "There was nothing to keep for a test: frames of one recording stay together. Add files, or record again, to learn how good it is.";
+
 export function right(accuracy: number, examples: number): string {
   return `${Math.round(accuracy * examples)} of ${examples} right`;
 }

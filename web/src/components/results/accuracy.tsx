@@ -1,6 +1,6 @@
 import type { Version } from "../../api/types";
 import type { ProjectStore } from "../../state/project";
-import { between, right } from "../../state/words";
+import { between, right, untested } from "../../state/words";
 import { OtherAccuracy } from "./other-accuracy";
 
 interface Props {
@@ -17,7 +17,7 @@ export function Accuracy({ store, version }: Props) {
     return (
       <div class="stack">
         <h2>Version {number} answers</h2>
-        <p class="soft">Too few pictures to keep some for a test. Add more to learn how good it is.</p>
+        <p class="soft">{untested}</p>
         <a href={evaluation}>How it was trained</a>
       </div>
     );

@@ -1,6 +1,7 @@
 import type { Version } from "../../api/types";
 import type { ProjectStore } from "../../state/project";
 import { score } from "../../state/score";
+import { untested } from "../../state/words";
 
 interface Props {
   readonly store: ProjectStore;
@@ -15,7 +16,7 @@ export function OtherAccuracy({ store, version }: Props) {
     return (
       <div class="stack">
         <h2>Version {version.number} answers</h2>
-        <p class="soft">Too few pictures to keep some for a test. Add more to learn how good it is.</p>
+        <p class="soft">{untested}</p>
         <a href={evaluation}>How it was trained</a>
       </div>
     );
