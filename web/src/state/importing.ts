@@ -19,6 +19,9 @@ export interface Shown {
   readonly shows?: Shows | undefined;
 }
 
+/** Whether files say by themselves what they belong to: a zip, or a folder. */
+export const tellsClasses = ({ file, folders }: FoundFile): boolean => isZip(file) || folders.length > 0;
+
 const isZip = (file: File): boolean => /\.zip$/i.test(file.name) || file.type === "application/zip";
 
 export async function addPictures(store: ProjectStore, classId: string, shown: readonly Shown[]): Promise<void> {
@@ -48,9 +51,20 @@ async function importZip(store: ProjectStore, archive: File): Promise<void> {
 }
 
 /** Sends every zip; returns the other files. */
-export async function importZips(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
-  for (const { file } of found) if (isZip(file)) await importZip(store, file);
-  return found.filter(({ file }) => !isZip(file)).map(({ file }) => file);
+export async function importZips(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+  const all = await attempt(() => withListings(store, found));
+  for (const { file } of all ?? []) if (isZip(file)) await importZip(store, file);
+  return all?.filter(({ file }) => !isZip(file)) ?? [];
+}
+
+/** Pictures beside a CSV file of what they show go to the server as one zip: it reads them together. */
+async function withListings(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+  const rest = found.filter(({ file }) => !isZip(file));
+  if (store.task.peek() === "single_label" || !rest.some(({ file }) => /\.csv$/i.test(file.name))) return found;
+  const { downloadZip } = await import("client-zip");
+  const named = rest.map(({ file, folders }) => ({ name: [...folders, file.name].join("/"), input: file }));
+  const zip = new File([await downloadZip(named).blob()], `${rest[0]?.folders[0] ?? "pictures"}.zip`);
+  return [...found.filter(({ file }) => isZip(file)), { file: zip, folders: [] }];
 }
 
 async function classNamed(store: ProjectStore, name: string): Promise<string | undefined> {
@@ -76,18 +90,12 @@ async function importFolders(store: ProjectStore, found: readonly FoundFile[]): 
 
 /** Whatever was dropped on the page at large. Returns the pictures that belong to no class yet. */
 export async function importAnything(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
-  const zips = found.filter(({ file }) => isZip(file));
-  for (const { file } of zips) await importZip(store, file);
-  return importFolders(
-    store,
-    found.filter(({ file }) => !isZip(file)),
-  );
+  return importFolders(store, await importZips(store, found));
 }
 
 /** What was dropped on a class: everything in it is that class's, zips apart. */
 export async function importInto(store: ProjectStore, classId: string, found: readonly FoundFile[]): Promise<void> {
-  for (const { file } of found) if (isZip(file)) await importZip(store, file);
-  const pictures = found.filter(({ file }) => !isZip(file));
+  const pictures = await importZips(store, found);
   await addPictures(
     store,
     classId,

@@ -17,7 +17,7 @@ export async function addShown(
   await addPictures(
     store,
     everything,
-    pictures.map((picture) => ({ picture, source: "upload", shows })),
+    pictures.map(({ file }) => ({ picture: file, source: "upload", shows })),
   );
 }
 
