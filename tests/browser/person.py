@@ -1,5 +1,6 @@
 """What a person does on the page, and what they read there."""
 
+import base64
 import re
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,6 +9,17 @@ from tests.server import PATIENCE, Running
 
 WHILE_LEARNING = PATIENCE * 1000
 """Milliseconds a test waits for a training; only a test that fails waits so long."""
+
+DROP = """(element, files) => {
+  const dataTransfer = new DataTransfer();
+  for (const { name, type, content } of files) {
+    const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
+    dataTransfer.items.add(new File([bytes], name, { type }));
+  }
+  for (const kind of ['dragenter', 'dragover', 'drop']) {
+    element.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  }
+}"""
 
 
 def picture(name: str, content: bytes) -> dict:
@@ -18,6 +30,15 @@ def picture(name: str, content: bytes) -> dict:
 def pictures(kind: str, seeds: range) -> list[dict]:
     """Files for a file dialog, drawn from the seeds."""
     return [picture(f"{kind}-{seed}.jpg", jpeg(kind, seed)) for seed in seeds]
+
+
+def drop(onto: Locator, files: list[dict]) -> None:
+    """Let files fall onto an element."""
+    sent = [
+        {"name": one["name"], "type": one["mimeType"], "content": base64.b64encode(one["buffer"]).decode()}
+        for one in files
+    ]
+    onto.evaluate(DROP, sent)
 
 
 def card(page: Page, name: str) -> Locator:

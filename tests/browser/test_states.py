@@ -2,9 +2,11 @@
 
 import base64
 import contextlib
+import io
 import os
 import signal
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +17,7 @@ from tests.browser.person import (
     add_class,
     add_pictures,
     card,
+    drop,
     make_project,
     picture,
     pictures,
@@ -228,6 +231,40 @@ def test_what_is_removed_comes_back_with_undo_and_the_keyboard_keeps_its_place(o
     expect(leaf).to_contain_text("3 pictures")
 
 
+def test_pictures_moved_to_another_class_come_back_with_undo(open_page, server):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    project = given_project(server, "Moved", ("tomato", "leaf"), 60)
+    one = server.ask(f"/api/projects/{project}/classes")["items"][0]["id"]
+    page.goto(f"/p/{project}/c/{one}")
+    page.get_by_role("button", name="Picture 1 of", exact=False).first.click()
+    page.get_by_role("button", name="Move to …").click()
+    leaf = page.get_by_role("menuitem", name="leaf")
+    expect(leaf).to_be_in_viewport(ratio=1)
+    leaf.click()
+    expect(page.get_by_text("59 pictures")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("60 pictures")).to_be_visible()
+
+
+def test_a_drop_on_the_page_of_projects_begins_one_or_says_what_it_takes(open_page, server):
+    page = open_page()
+    page.goto("/")
+    main = page.get_by_role("main")
+    drop(main, [picture("loose.jpg", jpeg("leaf", 1))])
+    expect(
+        page.get_by_text("Drop a zip or a folder of class folders to start a project from it. Received")
+    ).to_be_visible()
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("leaf/1.jpg", jpeg("leaf", 1))
+    for name in ("things", "things 2"):
+        page.goto("/")
+        drop(main, [{"name": "things.zip", "mimeType": "application/zip", "buffer": zipped.getvalue()}])
+        expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+        expect(card(page, "leaf")).to_contain_text("1 picture")
+    assert "loose.jpg" not in {one["name"] for one in server.ask("/api/projects")["items"]}
+
+
 def test_a_cancelled_training_and_one_that_failed_leave_the_way_on(open_page, server):
     page = open_page()
     project = given_project(server, "Stopped")
@@ -274,6 +311,7 @@ def test_it_fits_every_screen_in_light_and_dark(open_page, server):
         "projects": "/",
         "studio": f"/p/{project}",
         "class": f"/p/{project}/c/{one}",
+        "advice": f"/p/{project}/advice",
         "versions": f"/p/{project}/versions",
         "run": f"/p/{project}/runs/{run}",
         "lost": "/nowhere",

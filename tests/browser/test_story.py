@@ -68,6 +68,9 @@ def test_from_an_empty_page_to_a_corrected_second_version(open_page, server):
             break
     assert wrong, "every red leaf was recognised: the story needs a mistake to correct"
     shoot(page, "studio-mistaken")
+    show(page, wrong[0][0])
+    correct(page, "leaf")
+    expect(page.get_by_text("It is in leaf already: nothing changed.")).to_be_visible()
 
     train(page, 2)
     for leaf, before in wrong:

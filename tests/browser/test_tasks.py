@@ -1,34 +1,17 @@
 """Projects that answer with a number or with several classes, as a person sees them through."""
 
-import base64
 import itertools
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import shoot, shoot_screens
-from tests.browser.person import WHILE_LEARNING, make_project, picture, train
+from tests.browser.person import WHILE_LEARNING, drop, make_project, picture, train
 from tests.scenes import KINDS, disc, encoded, together
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DROP = """(element, files) => {
-  const dataTransfer = new DataTransfer();
-  for (const { name, content } of files) {
-    const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
-    dataTransfer.items.add(new File([bytes], name, { type: 'image/jpeg' }));
-  }
-  for (const kind of ['dragenter', 'dragover', 'drop']) {
-    element.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
-  }
-}"""
 SIZES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-
-
-def drop(onto: Locator, files: list[dict]) -> None:
-    """Let files fall onto an element."""
-    sent = [{"name": one["name"], "content": base64.b64encode(one["buffer"]).decode()} for one in files]
-    onto.evaluate(DROP, sent)
 
 
 def shelf(page: Page) -> Locator:
@@ -84,7 +67,12 @@ def test_a_number_is_typed_learnt_said_and_corrected(open_page, server):
         drop(shelf(page), measured_discs(size, range(10 * at, 10 * at + 4)))
         expect_pictures(page, 4 * (at + 1))
     type_value(page, "Value of disc-0.9-70.jpg", "ninety")
-    expect(page.get_by_role("textbox", name="Value of disc-0.9-70.jpg")).to_have_value("90")
+    expect(page.get_by_text("A value is a number, as 12.5 or 615,000. Received: ninety")).to_be_visible()
+    value = page.get_by_role("textbox", name="Value of disc-0.9-70.jpg")
+    expect(value).to_have_value("90")
+    type_value(page, "Value of disc-0.9-70.jpg", "1,090")
+    expect(value).to_have_value("1090")
+    type_value(page, "Value of disc-0.9-70.jpg", "90")
 
     server.until_ready()
     train_first(page)
@@ -104,9 +92,13 @@ def test_a_number_is_typed_learnt_said_and_corrected(open_page, server):
     expect(next_step(page)).to_contain_text("Labels changed since version 1")
     try_picture(page, picture("new.jpg", encoded(disc(0.55, 950))))
     page.get_by_role("button", name="It is really …").click()
+    page.get_by_label("The right value").fill("about 55")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Received: about 55")).to_be_visible()
     page.get_by_label("The right value").fill("55,5")
     shoot(page, "number-correcting")
     page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Added to the pictures. Train again to learn from it.")).to_be_visible()
     expect_pictures(page, 33)
     expect(next_step(page)).to_contain_text("1 new picture since version 1")
     newest = server.ask(f"/api/projects/{project}/examples?limit=1")["items"][0]
@@ -235,12 +227,13 @@ def test_every_picture_can_be_reached_and_those_to_be_labelled_alone(open_page, 
     page.goto(f"/p/{project}")
     pages = page.get_by_role("navigation", name="Pages of pictures")
     expect(shelf(page)).to_contain_text("64 pictures · 2 to be labelled")
+    expect(next_step(page)).to_contain_text("Say what 2 pictures show")
     expect(pages).to_contain_text("1 to 60 of 64")
     pages.get_by_role("button", name="Older").click()
     expect(pages).to_contain_text("61 to 64 of 64")
     expect(shelf(page).get_by_role("listitem")).to_have_count(4)
     shoot_screens(page, "number-pages")
-    shelf(page).get_by_role("button", name="To be labelled").click()
+    next_step(page).get_by_role("button", name="Show them").click()
     expect(shelf(page).get_by_role("listitem")).to_have_count(2)
     expect(pages).to_have_count(0)
     type_value(page, "Value of 1.jpg", "1")
@@ -249,3 +242,17 @@ def test_every_picture_can_be_reached_and_those_to_be_labelled_alone(open_page, 
     expect(pages).to_contain_text("1 to 60 of 64")
     expect(shelf(page)).to_contain_text("64 pictures")
     expect(shelf(page)).not_to_contain_text("to be labelled")
+    expect(next_step(page)).to_contain_text("Ready to train")
+
+
+def test_pictures_dropped_beside_their_listing_have_what_it_says(open_page, server):
+    page = open_page()
+    make_project(page, "Listed", "a number", What_the_number_is="diameter")
+    listing = {"name": "discs.csv", "mimeType": "text/csv", "buffer": b"file,value\n"}
+    discs = [picture(f"{size}.jpg", encoded(disc(size, 1))) for size in (0.3, 0.9)]
+    for size in (0.3, 0.9):
+        listing["buffer"] += f"{size}.jpg,{100 * size:.0f}\n".encode()
+    drop(shelf(page), [*discs, listing])
+    expect_pictures(page, 2)
+    expect(page.get_by_role("textbox", name="Value of 0.3.jpg")).to_have_value("30")
+    expect(page.get_by_role("textbox", name="Value of 0.9.jpg")).to_have_value("90")

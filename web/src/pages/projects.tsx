@@ -8,10 +8,13 @@ import { NewProject } from "../components/shell/new-project";
 import { ProjectCard } from "../components/shell/project-card";
 import { closeProject, openProject } from "../state/current";
 import type { FoundFile } from "../state/folders";
-import { importAnything } from "../state/importing";
+import { importAnything, tellsClasses } from "../state/importing";
 import { createProject, list, nameFor, refreshProjects, trouble } from "../state/projects";
+import { complain } from "../state/toasts";
 import "./pages.css";
 import "./projects.css";
+
+const dropHint = "Drop a zip or a folder of class folders to start a project from it.";
 
 export function ProjectsPage() {
   const { route } = useLocation();
@@ -28,7 +31,9 @@ export function ProjectsPage() {
     if (found.length) await importAnything(openProject(made.id), found);
   };
   const { over, zone } = useDrop((found) => {
-    if (found.length) void begin(nameFor(found), found);
+    const telling = found.filter(tellsClasses);
+    if (telling.length) void begin(nameFor(telling), telling);
+    else if (found.length) complain(`${dropHint} Received: ${found.map(({ file }) => file.name).join(", ")}.`);
   });
   const projects = list.value;
   return (
@@ -49,8 +54,7 @@ export function ProjectsPage() {
               ))}
             </ul>
             <p class="small soft projects-hint">
-              Drop a zip or a folder of class folders to start a project from it. Or{" "}
-              <a href="/pretrained">ask a pretrained network</a> what it sees.
+              {dropHint} Or <a href="/pretrained">ask a pretrained network</a> what it sees.
             </p>
           </>
         )}

@@ -26,10 +26,14 @@ export function freeProjectName(): string {
   return `Project ${number}`;
 }
 
-/** A dropped zip's or folder's own name. */
+/** A dropped zip's or folder's own name, with a number behind it where there is such a project. */
 export function nameFor([first]: readonly FoundFile[]): string {
-  const name = first?.folders[0] ?? first?.file.name.replace(/\.zip$/i, "");
-  return name?.trim() || freeProjectName();
+  const name = (first?.folders[0] ?? first?.file.name.replace(/\.zip$/i, ""))?.trim();
+  if (!name) return freeProjectName();
+  const taken = new Set(list.peek()?.map((one) => one.name));
+  let [found, number] = [name, 2];
+  while (taken.has(found)) found = `${name} ${number++}`;
+  return found;
 }
 
 export function createProject(name: string, about?: api.About): Promise<Project | undefined> {
@@ -49,11 +53,9 @@ export async function removeProject(project: Project): Promise<void> {
   await attempt(async () => {
     await api.projects.remove(project.id);
     list.value = list.peek()?.filter((one) => one.id !== project.id) ?? null;
-    offerUndo(`Deleted ${project.name}.`, () => {
-      void attempt(async () => {
-        await api.projects.restore(project.id);
-        await refreshProjects();
-      });
+    offerUndo(`Deleted ${project.name}.`, async () => {
+      await api.projects.restore(project.id);
+      await refreshProjects();
     });
   });
 }
