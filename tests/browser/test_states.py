@@ -4,6 +4,7 @@ import base64
 import contextlib
 import io
 import os
+import re
 import signal
 import sqlite3
 import zipfile
@@ -236,7 +237,9 @@ def test_pictures_moved_to_another_class_come_back_with_undo(open_page, server):
     project = given_project(server, "Moved", ("tomato", "leaf"), 60)
     one = server.ask(f"/api/projects/{project}/classes")["items"][0]["id"]
     page.goto(f"/p/{project}/c/{one}")
-    page.get_by_role("button", name="Picture 1 of", exact=False).first.click()
+    first = page.get_by_role("button", name="Picture 1 of tomato", exact=True)
+    expect(first.locator("img")).to_be_visible()
+    first.click()
     page.get_by_role("button", name="Move to …").click()
     leaf = page.get_by_role("menuitem", name="leaf")
     expect(leaf).to_be_in_viewport(ratio=1)
@@ -263,6 +266,23 @@ def test_a_drop_on_the_page_of_projects_begins_one_or_says_what_it_takes(open_pa
         expect(page.get_by_role("heading", level=1)).to_contain_text(name)
         expect(card(page, "leaf")).to_contain_text("1 picture")
     assert "loose.jpg" not in {one["name"] for one in server.ask("/api/projects")["items"]}
+
+
+def test_a_deleted_project_can_be_restored_later(open_page, server):
+    given_project(server, "Regretted", ("leaf",), 2)
+    page = open_page()
+    page.goto("/")
+    page.get_by_role("button", name="More for Regretted").click()
+    page.get_by_role("menuitem", name="Delete project").click()
+    expect(page.get_by_role("link", name="Open Regretted")).to_have_count(0)
+    page.reload()
+    page.get_by_text(re.compile(r"^\d+ deleted project")).click()
+    row = page.locator("main details").get_by_role("listitem").filter(has_text="Regretted")
+    expect(row).to_contain_text("2 pictures")
+    shoot(page, "projects-deleted", full_page=True)
+    row.get_by_role("button", name="Restore").click()
+    expect(page.get_by_role("link", name="Open Regretted")).to_be_visible()
+    expect(row).to_have_count(0)
 
 
 def test_a_cancelled_training_and_one_that_failed_leave_the_way_on(open_page, server):

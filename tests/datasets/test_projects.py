@@ -72,6 +72,7 @@ def test_a_project_keeps_what_is_not_changed(session):
 def test_a_removed_project_frees_its_name_and_comes_back(session, garden):
     projects.remove(session, garden.id)
     assert names(session) == []
+    assert [projects.name_of(row) for row in projects.all_of(session, removed=True)] == ["Garden"]
     for call in (projects.find, projects.remove, projects.hold):
         with pytest.raises(UnknownProject):
             call(session, garden.id)

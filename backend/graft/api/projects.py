@@ -23,7 +23,7 @@ def describe(session: Session, project: Project) -> schemas.ProjectOut:
     summary = projects.summary(session, project.id, fingerprint)
     return schemas.ProjectOut(
         id=project.id,
-        name=project.name,
+        name=projects.name_of(project),
         task=project.task,  # type: ignore[arg-type]  # the table holds no others
         target=schemas.TargetOut(**project.target) if project.target else None,
         backbone=backbone.name,
@@ -55,11 +55,13 @@ def _known_backbone(name: str | None) -> str | None:
 
 
 @blueprint.get("")
+@blueprint.input(schemas.ProjectQuery, location="query")
 @blueprint.output(schemas.ProjectList)
-def list_projects() -> schemas.ProjectList:
-    """Projects, newest first."""
+def list_projects(query_data: schemas.ProjectQuery) -> schemas.ProjectList:
+    """Projects, newest first; with ``removed`` those that were removed, the last one first."""
     with services().database.reading() as session:
-        return schemas.ProjectList(items=[describe(session, row) for row in projects.all_of(session)])
+        found = projects.all_of(session, removed=query_data.removed)
+        return schemas.ProjectList(items=[describe(session, row) for row in found])
 
 
 @blueprint.post("")

@@ -103,10 +103,18 @@ def relabelled(session: Session, project: Project, told: Literal["examples", "cl
     events.emit(session, told, project.id)
 
 
-def all_of(session: Session) -> list[Project]:
-    """Every project, newest first."""
+def all_of(session: Session, *, removed: bool = False) -> list[Project]:
+    """Every project, newest first; or those that were removed, the last one first."""
+    if removed:
+        gone = select(Project).where(Project.removed_at.is_not(None))
+        return list(session.scalars(gone.order_by(Project.removed_at.desc(), Project.id)))
     live = select(Project).where(Project.removed_at.is_(None))
     return list(session.scalars(live.order_by(Project.created_at.desc(), Project.id)))
+
+
+def name_of(project: Project) -> str:
+    """The name as people know it, of a removed project too."""
+    return project.name.split("\n")[0]
 
 
 def change(
@@ -174,7 +182,7 @@ def restore(session: Session, project_id: str) -> Project:
     if project is None or project.removed_at is None:
         return find(session, project_id)
     names = {other.name for other in all_of(session)}
-    name = free_name(project.name.split("\n")[0], names.__contains__)
+    name = free_name(name_of(project), names.__contains__)
     with _name_is_free(session, name):
         project.name, project.removed_at = name, None
     events.emit(session, "project", project.id)

@@ -53,6 +53,7 @@ export const backbones = {
 
 export const projects = {
   list: () => answer(client.GET("/api/projects")),
+  removed: () => answer(client.GET("/api/projects", { params: { query: { removed: true } } })),
   get: (id: string) => answer(client.GET("/api/projects/{project_id}", project(id))),
   create: (name: string, about?: About) => answer(client.POST("/api/projects", { body: { name, ...about } })),
   rename: (id: string, name: string) =>

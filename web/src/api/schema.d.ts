@@ -199,10 +199,12 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Projects, newest first. */
+    /** Projects, newest first; with ``removed`` those that were removed, the last one first. */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          removed?: boolean;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -216,6 +218,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["ProjectList"];
+          };
+        };
+        /** @description The request does not fit its schema. */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["ValidationError"];
           };
         };
       };

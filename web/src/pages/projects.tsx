@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { About } from "../api/graft";
+import type { Project } from "../api/types";
 import { useDrop } from "../components/capture/drop";
 import { AppBar } from "../components/shell/app-bar";
 import { NewProject } from "../components/shell/new-project";
@@ -9,8 +10,9 @@ import { ProjectCard } from "../components/shell/project-card";
 import { closeProject, openProject } from "../state/current";
 import type { FoundFile } from "../state/folders";
 import { importAnything, tellsClasses } from "../state/importing";
-import { createProject, list, nameFor, refreshProjects, trouble } from "../state/projects";
-import { complain } from "../state/toasts";
+import { createProject, deleted, list, nameFor, refreshProjects, restoreProject, trouble } from "../state/projects";
+import { attempt, complain } from "../state/toasts";
+import { count } from "../state/words";
 import "./pages.css";
 import "./projects.css";
 
@@ -58,8 +60,28 @@ export function ProjectsPage() {
             </p>
           </>
         )}
+        {projects && deleted.value.length > 0 && <Deleted projects={deleted.value} />}
       </main>
     </>
+  );
+}
+
+function Deleted({ projects }: { readonly projects: readonly Project[] }) {
+  return (
+    <details class="projects-deleted">
+      <summary class="small soft">{count(projects.length, "deleted project")}</summary>
+      <ul>
+        {projects.map((project) => (
+          <li key={project.id}>
+            <span class="clip">{project.name}</span>
+            <span class="small soft figures">{count(project.examples, "picture")}</span>
+            <button type="button" class="button" onClick={() => void attempt(() => restoreProject(project))}>
+              Restore
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

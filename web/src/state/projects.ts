@@ -5,12 +5,15 @@ import type { FoundFile } from "./folders";
 import { attempt, offerUndo } from "./toasts";
 
 export const list = signal<readonly Project[] | null>(null);
+/** Those that were deleted, the last one first. */
+export const deleted = signal<readonly Project[]>([]);
 export const trouble = signal<string | null>(null);
 
 export async function refreshProjects(): Promise<void> {
   try {
-    const { items } = await api.projects.list();
-    list.value = items;
+    const removed = api.projects.removed().catch(() => null); // nothing else waits for them, or fails with them
+    list.value = (await api.projects.list()).items;
+    deleted.value = (await removed)?.items ?? [];
     trouble.value = null;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -53,9 +56,12 @@ export async function removeProject(project: Project): Promise<void> {
   await attempt(async () => {
     await api.projects.remove(project.id);
     list.value = list.peek()?.filter((one) => one.id !== project.id) ?? null;
-    offerUndo(`Deleted ${project.name}.`, async () => {
-      await api.projects.restore(project.id);
-      await refreshProjects();
-    });
+    offerUndo(`Deleted ${project.name}.`, () => restoreProject(project));
+    await refreshProjects();
   });
+}
+
+export async function restoreProject(project: Project): Promise<void> {
+  await api.projects.restore(project.id);
+  await refreshProjects();
 }

@@ -62,6 +62,12 @@ class ProjectOut(BaseModel):
     created_at: str
 
 
+class ProjectQuery(In):
+    """Which projects are listed."""
+
+    removed: bool = False
+
+
 class ProjectList(BaseModel):
     """Projects, newest first."""
 
