@@ -109,6 +109,8 @@ def test_another_csv_beside_class_folders_is_left_alone(import_, folder, picture
         ("file,value\na.jpg,tall\n", "line 2: its value is no number: 'tall'"),
         ("file,value\na.jpg,nan\n", "line 2: its value is nan, and a value is a finite number"),
         ("file,value\na.jpg,inf\n", "a finite number"),
+        ("file,value\na.jpg,1e40\n", "at most 1e+30"),
+        ("file,value\na.jpg,1_00\n", "no number: '1_00'"),
         ("file,value\na.jpg,1\nb.jpg,2\nzz.jpg,3\n", "line 4: there is no file 'zz.jpg'"),
         ("file,value\na.jpg,1\na.jpg,2\n", "line 3: 'a.jpg' stands in line 2 already"),
         ("file,value\n,1\n", "line 2: it names no file"),

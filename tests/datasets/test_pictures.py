@@ -27,7 +27,7 @@ from graft.errors import (
 from graft.settings import Settings
 
 PIXELS = Settings().pixels
-FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF"]
+FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF"]
 
 
 CAMERA_HELD = {
@@ -199,7 +199,7 @@ def test_a_header_that_claims_too_many_pixels_is_refused_without_decoding():
     assert done.stdout.split() == [b"50000", b"50000", b"413"]
 
 
-@pytest.mark.parametrize("format_", ["JPEG", "WEBP", "GIF", "BMP", "TIFF", "HEIF"])
+@pytest.mark.parametrize("format_", ["JPEG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF"])
 def test_the_limit_of_pixels_holds_for_every_format(picture, settings, format_):
     data = picture(format_=format_, size=(40, 30))
     assert pictures.inspect(data, replace(settings, pixels=1200)).width == 40

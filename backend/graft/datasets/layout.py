@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from graft.datasets.names import source_of
 from graft.datasets.sources import File
 
-SPLIT_FOLDERS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
+SPLIT_FOLDERS = {
+    **dict.fromkeys(("train", "training"), "train"),
+    **dict.fromkeys(("val", "valid", "validation"), "val"),
+    **dict.fromkeys(("test", "testing"), "test"),
+}
 
 _SYSTEM = {"__MACOSX", "Thumbs.db", "desktop.ini"}
-_PICTURE = re.compile(r"\.(jpe?g|jfif|png|webp|gif|bmp|tiff?|hei[cf])$", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(jpe?g|jfif|png|webp|gif|bmp|tiff?|hei[cf]|avif)$", re.IGNORECASE)
 _ARCHIVE = re.compile(r"\.(zip|tar|t?gz|7z|rar)$", re.IGNORECASE)
 
 

@@ -232,11 +232,13 @@ def _shown(task: str, column: str, cell: str) -> tuple[str, float | None, tuple[
 
 def _number(column: str, cell: str) -> float:
     try:
-        value = float(cell)
+        value = float(cell.replace("_", "?"))  # Python reads 1_00 as 100
     except ValueError:
         raise _Mistake(f"its {column} is no number: {cell[:80]!r} (write 1234.5)") from None
     if not (math.isfinite(value) and abs(value) <= LARGEST_VALUE):
-        raise _Mistake(f"its {column} is {cell[:80]}, and a value is a finite number")
+        raise _Mistake(
+            f"its {column} is {cell[:80]}, and a value is a finite number, at most {LARGEST_VALUE:g}"
+        )
     return value
 
 

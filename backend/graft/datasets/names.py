@@ -13,7 +13,7 @@ LONGEST_FILE_NAME = 255
 _INVISIBLE = {"Cf", "Zs"}  # joiners belong into emoji, so they are allowed, but not alone
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
 
-_ROBOFLOW = re.compile(r"(.+)_(?:jpe?g|png|webp|gif|bmp|tiff?|heic)\.rf\.\w+", re.IGNORECASE)
+_ROBOFLOW = re.compile(r"(.+)_(?:jpe?g|png|webp|gif|bmp|tiff?|heic|avif)\.rf\.\w+", re.IGNORECASE)
 _COPY = re.compile(r"(.+?)(?: -)? copy(?: \d+| \(\d+\))?", re.IGNORECASE)
 
 

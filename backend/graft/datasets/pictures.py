@@ -31,6 +31,7 @@ MEDIA_TYPES = {
     "BMP": "image/bmp",
     "TIFF": "image/tiff",
     "HEIF": "image/heif",
+    "AVIF": "image/avif",
 }
 """Pillow's names of the formats that are read, and what browsers call them."""
 
@@ -141,14 +142,14 @@ def _opened(data: bytes, pixels: int) -> Iterator[Image.Image]:
 def _refusal(data: bytes) -> GraftError:
     """Why these bytes can't be decoded."""
     webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
-    heif = data[4:8] == b"ftyp" and data[8:11] in (b"hei", b"hev", b"mif", b"msf")
+    heif = data[4:8] == b"ftyp" and data[8:11] in (b"hei", b"hev", b"mif", b"msf", b"avi")
     if webp or heif or data.startswith(_BEGINNINGS):
         return TruncatedPicture(
             "A picture must be whole. This one begins like a picture, but ends early or is damaged: "
             "copy it again from where it came."
         )
     return NotAPicture(
-        "A picture is a JPEG, PNG, WebP, GIF, BMP, TIFF or HEIC file, whatever its name says. "
+        "A picture is a JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC or AVIF file, whatever its name says. "
         f"Received {len(data)} bytes of something else: save it as one of these."
     )
 

@@ -23,8 +23,8 @@ def disk_errors() -> Iterator[None]:
         if not full:
             raise
         raise DiskFull(
-            "The disk is full: nothing was stored of this and nothing else was lost. "
-            "Free some space, then send it again."
+            "The disk is full: what was being written was not stored, and nothing else was lost. "
+            "Free some space, then send it again: what is there already is not stored twice."
         ) from error
 
 

@@ -91,7 +91,7 @@ class Image(Table):
     __tablename__ = "image"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     format: Mapped[str] = mapped_column(String(16))
-    """JPEG, PNG, WEBP, GIF, BMP, TIFF or HEIF: found by decoding, not by name."""
+    """JPEG, PNG, WEBP, GIF, BMP, TIFF, HEIF or AVIF: found by decoding, not by name."""
     width: Mapped[int]
     height: Mapped[int]
     """Pixels, after EXIF orientation."""

@@ -7,7 +7,7 @@ import { importInto } from "../../state/importing";
 import type { ProjectStore } from "../../state/project";
 
 /** What file dialogs offer; the server decides by decoding. */
-export const pictureTypes = "image/*,.heic,.heif,.tif,.tiff,.bmp,.zip";
+export const pictureTypes = "image/*,.avif,.heic,.heif,.tif,.tiff,.bmp,.zip";
 
 /** Opens a class's file dialog from elsewhere on the page. */
 export function askForPictures(classId: string): void {
