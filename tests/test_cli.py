@@ -1,10 +1,22 @@
 """The command line as scripts use it: JSON on standard output, words on standard error, exit status."""
 
 import json
+import os
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from tests.scenes import KINDS, jpeg
+from tests.server import GRAFT, PATIENCE, wait_for
+
+from graft.datasets import projects
+from graft.jobs import queue, runs
+from graft.settings import Settings
+from graft.storage.database import Database
+from graft.storage.home import Home
+from graft.storage.tables import Job
 
 
 def pictures(folder: Path, each: int) -> Path:
@@ -42,6 +54,9 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, command, tmp_path):
     assert sum(row["probability"] for row in answer["predictions"]) == pytest.approx(1)
 
     command("export", "Kitchen", "--format", "bundle", "--out", tmp_path / "bundle")
+    impossible = command("export", "Kitchen", "--out", new / "bundle", status=1)
+    assert f"{str(new)!r}. Nothing was lost." in " ".join(impossible.stderr.split())
+    assert "no version 9" in command("predict", "Kitchen", new, "--version", "9" * 30, status=1).stderr
     manifest = json.loads((tmp_path / "bundle" / "manifest.json").read_text())
     for part in ("backbone", "head"):
         assert (tmp_path / "bundle" / manifest[part]["model"]).is_file()
@@ -68,6 +83,57 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, command, tmp_path):
 )
 def test_what_fails_says_why_and_exits_with_one(command, arguments, words):
     assert words in command(*arguments, status=1).stderr
+
+
+def left_behind(command, tmp_path, lease: float) -> Database:
+    """A project that a worker trains which gives no more signs of life."""
+    command("import", pictures(tmp_path / "pictures", 4), "--project", "Kitchen")
+    settings = replace(Settings(home=command.home), lease_seconds=lease)
+    database = Database(Home(command.home).database_url)
+    with database.session() as session:
+        runs.request(session, projects.find(session, "Kitchen"), "graftnet_small_160", "head")
+        assert queue.claim(session, "dead", settings)
+    return database
+
+
+def test_a_training_left_behind_is_cancelled_by_its_projects_name(command, tmp_path):
+    left_behind(command, tmp_path, 0).close()
+    assert "graft cancel 'Kitchen'" in command("train", "Kitchen", status=1).stderr
+    (job,) = json.loads(command("cancel", "Kitchen", "--json").stdout)
+    assert (job["kind"], job["status"]) == ("train", "cancelled")
+    assert "Nothing of Kitchen waits or runs" in command("cancel", "Kitchen").stderr
+    (row,) = json.loads(command("projects", "--json").stdout)
+    assert (row["name"], row["examples"], row["current_version"]) == ("Kitchen", 12, None)
+
+
+@pytest.mark.slow
+def test_a_command_that_is_ended_leaves_no_training_behind(command, tmp_path):
+    command("import", pictures(tmp_path / "pictures", 4), "--project", "Kitchen")
+    environ = {**os.environ, "GRAFT_HOME": str(command.home), "GRAFT_WEIGHTS_DIR": ""}
+    training = subprocess.Popen([GRAFT, "train", "Kitchen"], env=environ, stderr=subprocess.DEVNULL)
+    database = Database(Home(command.home).database_url)
+
+    def jobs() -> list[str]:
+        with database.reading() as session:
+            return list(session.scalars(select(Job.status).where(Job.kind == "train")))
+
+    wait_for("the training's job", jobs)
+    training.terminate()
+    assert training.wait(PATIENCE) == 1
+    assert jobs() == ["cancelled"]
+    database.close()
+
+
+def test_a_database_that_is_none_is_told_in_a_sentence(command):
+    (Home(command.home).create().path / "graft.db").write_bytes(b"these are words, and no database " * 1000)
+    for arguments in (("projects",), ("train", "Kitchen")):
+        told = command(*arguments, status=1).stderr
+        assert "The database in the home folder can't be used: file is not a database" in " ".join(
+            told.split()
+        )
+    told = {row["what"]: row for row in json.loads(command("doctor", "--json", status=1).stdout)}
+    assert told["home folder"]["well"] is False
+    assert "not a database" in told["home folder"]["found"]
 
 
 def test_a_process_that_fails_says_one_sentence_and_prints_nothing(graft):

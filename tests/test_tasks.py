@@ -58,7 +58,11 @@ def test_the_size_of_a_disc_is_learnt_and_noise_is_not(graft, tmp_path):
     assert answer["value"] == pytest.approx(55, abs=4 * test["rmse"])
     assert answer["interval"][0] < answer["value"] < answer["interval"][1]
     assert answer["unit"] == "cm"
-    assert " cm (likely " in graft("predict", "Discs", new).stdout
+    words = tmp_path / "words.jpg"
+    words.write_text("these are words")
+    assert f"{words}: A picture is a JPEG" in " ".join(
+        graft("predict", "Discs", new, words, status=1).stderr.split()
+    )
 
     graft("export", "Discs", "--out", tmp_path / "bundle")
     manifest = json.loads((tmp_path / "bundle" / "manifest.json").read_text())

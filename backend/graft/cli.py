@@ -16,6 +16,7 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import DatabaseError
 
 from graft import __version__, cli_judgement, cli_pretraining, cli_strategies, cli_tasks, doctor
 from graft.backbones import catalogue, classifiers
@@ -41,6 +42,17 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except GraftError as error:
             raise click.ClickException(error.message) from error
+        except DatabaseError as error:
+            raise click.ClickException(
+                f"The database in the home folder can't be used: {error.orig}. See that GRAFT_HOME can be "
+                "written; if its file is damaged, put a copy from before in its place."
+            ) from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(
+                f"{error.strerror}: {str(error.filename)!r}. Nothing was lost."
+            ) from error
 
 
 @click.group(cls=Commands)
@@ -139,6 +151,7 @@ def train(
     started = time.perf_counter()
     _, database = _open(settings)
     with database.session() as session:
+        queue.release_lost(session, settings)
         row = projects.find(session, project)
         parameters = cli_strategies.parameters(given)
         chosen = starting_backbone(session, settings, backbone or row.backbone, strategy, parameters)
@@ -171,6 +184,59 @@ def train(
         for told in (report["verdict"], report["against_scratch"]):
             if told is not None:
                 words.print(told["sentence"])
+
+
+@main.command()
+@click.argument("project")
+@as_json
+@click.pass_obj
+def cancel(settings: Settings, project: str, json_: bool) -> None:
+    """Cancel PROJECT's trainings and comparisons: running, waiting, or left behind by a process that died."""
+    _, database = _open(settings)
+    with database.session() as session:
+        row = projects.find(session, project)
+        kinds = ("train", "compare", "verdict")
+        jobs = [
+            queue.cancel(session, job.id) for kind in kinds for job in queue.all_active(session, row.id, kind)
+        ]
+        queue.release_lost(session, settings)
+        told = [queue.describe(session, job) for job in jobs]
+    if json_:
+        print_json(told)
+    else:
+        words.print(f"{len(told)} cancelled" if told else f"Nothing of {row.name} waits or runs")
+
+
+@main.command("projects")
+@as_json
+@click.pass_obj
+def projects_(settings: Settings, json_: bool) -> None:
+    """List the projects."""
+    _, database = _open(settings)
+    with database.reading() as session:
+        rows = [
+            {
+                "id": row.id,
+                "name": row.name,
+                "task": row.task,
+                "classes": (counts := projects.summary(session, row.id, None)).classes,
+                "examples": counts.examples,
+                "current_version": row.current_version,
+            }
+            for row in projects.all_of(session)
+        ]
+    if json_:
+        print_json(rows)
+        return
+    table = Table("name", "task", "classes", "pictures", "version", box=None)
+    for row in rows:
+        table.add_row(
+            row["name"],
+            row["task"],
+            *(str(row[key]) for key in ("classes", "examples")),
+            str(row["current_version"] or "–"),
+        )
+    Console().print(table)
 
 
 @main.command()

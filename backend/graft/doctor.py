@@ -6,6 +6,8 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlalchemy.exc import DatabaseError
+
 from graft.backbones import catalogue
 from graft.errors import GraftError
 from graft.settings import Settings
@@ -64,6 +66,9 @@ def _home(settings: Settings) -> Finding:
     try:
         home = Home(settings.home).create()
         Database(home.database_url).migrate()
+    except DatabaseError as error:
+        found = f"{settings.home}, its database can't be used: {error.orig}"
+        return Finding("home folder", False, found, "Put a copy from before in the place of graft.db.")
     except (OSError, GraftError) as error:
         return Finding("home folder", False, str(error), "Set GRAFT_HOME to a folder that can be written.")
     free = shutil.disk_usage(settings.home).free

@@ -42,6 +42,13 @@ def test_jobs_are_taken_in_order_and_once(database, settings):
     assert claim(database, settings) is None
 
 
+def test_what_takes_a_moment_does_not_wait_for_a_training(database, settings):
+    training = submit(database)
+    with database.session() as session:
+        quick = queue.submit(session, "predict", None, {}).id
+    assert [claim(database, settings)[0], claim(database, settings)[0]] == [quick, training]
+
+
 def test_a_job_of_a_dead_worker_is_taken_up_again_and_its_late_answer_ignored(database, settings):
     job = submit(database)
     _, lost = claim(database, settings)

@@ -1,6 +1,8 @@
 """Following a job from the command line, with a worker started for the occasion where none lives."""
 
 import contextlib
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -28,6 +30,26 @@ def some_worker(database: Database, settings: Settings) -> Iterator[None]:
         process.stop()
 
 
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Being ended from outside, or losing the terminal, is an interrupt too: what was begun is cancelled."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    names = ("SIGTERM", "SIGHUP")  # Windows knows one of them
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def follow(
     database: Database, settings: Settings, job_id: str, told: Callable[[dict[str, Any]], None]
 ) -> dict[str, Any]:
@@ -39,7 +61,7 @@ def follow(
         GraftError: the job failed; code and sentence are the job's.
         Cancelled: it was cancelled.
     """
-    with some_worker(database, settings):
+    with some_worker(database, settings), _interruptible():
         try:
             job = _until_ended(database, job_id, told)
         except KeyboardInterrupt:

@@ -73,11 +73,12 @@ def hurried(session: Session) -> bool:
 def claim(session: Session, worker_id: str, settings: Settings) -> tuple[Job, Attempt] | None:
     """Take the oldest job that waits, or one whose worker gave no sign of life for its lease.
 
-    Patient jobs come after all others.
+    Trainings come after what takes a moment (a prediction must not wait for one that a dead worker left
+    behind), patient jobs after all others.
     A job that was lost ``settings.attempts`` times fails with :class:`WorkerDied` instead.
     """
-    _release_lost(session, settings)
-    order = (Job.kind.in_(PATIENT), Job.created_at)
+    release_lost(session, settings)
+    order = (Job.kind.in_(PATIENT), Job.kind == "train", Job.created_at)
     job = session.scalars(select(Job).where(Job.status == "queued").order_by(*order)).first()
     if job is None:
         return None
@@ -95,7 +96,7 @@ def claim(session: Session, worker_id: str, settings: Settings) -> tuple[Job, At
     return job, attempt
 
 
-def _release_lost(session: Session, settings: Settings) -> None:
+def release_lost(session: Session, settings: Settings) -> None:
     """Put jobs whose lease ran out back in the queue, or fail them."""
     query = (
         select(Job, Attempt)

@@ -60,7 +60,8 @@ def request(
     running = queue.active(session, project.id, "train")
     if running is not None and comparison is None:
         raise RunInProgress(
-            "This project is being trained already. Wait for it, or cancel it and train again.",
+            "This project is being trained already. Wait for it, or cancel it (on the command line: graft "
+            f"cancel {project.name!r}) and train again.",
             job_id=running.id,
         )
     classes, examples = frozen(session, project)

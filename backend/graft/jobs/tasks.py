@@ -3,15 +3,16 @@
 Each takes the job's context and the worker's :class:`Learner` and returns the job's result as JSON.
 """
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from graft.backbones import catalogue, domains, fetch, hub
 from graft.datasets import imports
 from graft.datasets.listing import Columns
-from graft.errors import Cancelled, FileAbsent
+from graft.errors import Cancelled, FileAbsent, GraftError
 from graft.exporting.head import HeadWeights, activate, export_head, read_head
 from graft.jobs import learning, queue, verdicts
 from graft.jobs.answers import activation, answer
@@ -174,6 +175,17 @@ def fetch_weights(context: JobContext, learner: Learner) -> dict[str, Any]:
     return {"backbone": backbone.name}
 
 
+@contextlib.contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Say of which picture an error is."""
+    try:
+        yield
+    except GraftError as error:
+        error.message = f"{path}: {error.message}"
+        error.details["picture"] = path
+        raise
+
+
 def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
     """Predict the payload's pictures with a version, in Python: features by the fast copy, then the head."""
     payload = context.job.payload
@@ -185,7 +197,8 @@ def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
     embedder = learner.embedder(backbone)
     answers = []
     for index, path in enumerate(payload["pictures"]):
-        (vector,) = embedder.embed([Path(path).read_bytes()])
+        with _naming(path):
+            (vector,) = embedder.embed([Path(path).read_bytes()])
         outputs = activate(head.logits(vector), activation(version.manifest))
         answers.append({"picture": path, "version": version.number, **answer(version.manifest, outputs)})
         context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
@@ -198,7 +211,8 @@ def classify(context: JobContext, learner: Learner) -> dict[str, Any]:
     backbone = catalogue.find(payload["backbone"], learner.settings)
     answers = []
     for index, path in enumerate(payload["pictures"]):
-        predictions = learner.classify(backbone, Path(path).read_bytes())
+        with _naming(path):
+            predictions = learner.classify(backbone, Path(path).read_bytes())
         answers.append({"picture": path, "backbone": backbone.name, "predictions": predictions})
         context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
     return {"answers": answers}
