@@ -86,6 +86,7 @@ def body(response):
         ("get", "/api/projects/{id}/versions/7/bundle.zip", None, (404, "unknown_version")),
         ("get", "/api/projects/{id}/versions/x/manifest", None, (404, "unknown_version")),
         ("post", "/api/projects/{id}/versions/7/publish", None, (404, "unknown_version")),
+        ("post", f"/api/projects/{{id}}/versions/{2**63}/publish", None, (404, "unknown_version")),
         ("get", "/api/jobs/none", None, (404, "unknown_job")),
         ("post", "/api/jobs/none/cancel", None, (404, "unknown_job")),
         ("post", "/api/backbones/none/fetch", None, (404, "unknown_backbone")),
@@ -106,6 +107,12 @@ def body(response):
 def test_every_endpoint_answers_errors_in_the_one_shape(client, project, method, path, json, expected):
     response = getattr(client, method)(path.format(id=project["id"], ours=project["backbone"]), json=json)
     assert body(response) == expected
+
+
+def test_a_request_that_is_nested_without_end_is_refused(client):
+    nested = "[" * 100_000 + "]" * 100_000
+    answer = client.post("/api/projects", data=nested, content_type="application/json")
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "bad_request")
 
 
 def test_training_refuses_what_it_cannot_learn_from(client, project, add):

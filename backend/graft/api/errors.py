@@ -69,5 +69,6 @@ def install(app: APIFlask) -> None:
 
     app.register_error_handler(GraftError, _of_graft)
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(RecursionError, lambda _: _of_status(400))  # JSON nested without end
     app.register_error_handler(Exception, _unexpected)
     app.error_processor(_of_validation)

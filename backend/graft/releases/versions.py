@@ -16,6 +16,9 @@ from graft.releases.transfer import Transfer
 from graft.storage import events
 from graft.storage.tables import Project, Run, Version, now
 
+LARGEST_NUMBER = 2**31 - 1
+"""Of a version, in every database."""
+
 
 def publish(session: Session, project: Project, run: Run, parts: Parts, *, current: bool = True) -> Version:
     """Make what ``run`` made the project's next version, and the ``current`` one.
@@ -57,6 +60,8 @@ def get(session: Session, project: Project, number: int | Literal["current"]) ->
         UnknownVersion: There is none of that number, or none at all.
     """
     wanted = project.current_version if number == "current" else number
+    if wanted is not None and not 0 < wanted <= LARGEST_NUMBER:  # the database could not look for it
+        wanted = None
     query = select(Version).where(Version.project_id == project.id, Version.number == wanted)
     version = session.scalars(query).one_or_none()
     if version is None:
