@@ -80,7 +80,10 @@ def _right(part: Mapping[str, Any], run: Run, where: str) -> str:
         if where == "held-out"
         else (f"{part['examples']} pictures, {where}")
     )
-    return f"{part['accuracy']:.1%} right ({low:.1%} to {high:.1%}) on {pictures}"
+    names = {row["id"]: row["name"] for row in run.classes}
+    absent = [names[row["class_id"]] for row in part["per_class"] if not row["examples"]]
+    untested = f", none of them of {', '.join(absent[:3])}{' …' if len(absent) > 3 else ''}" if absent else ""
+    return f"{part['accuracy']:.1%} right ({low:.1%} to {high:.1%}) on {pictures}{untested}"
 
 
 def _number(part: Mapping[str, Any], run: Run, where: str) -> str:

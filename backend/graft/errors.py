@@ -32,6 +32,10 @@ class GraftError(Exception):
         self.message = message
         self.details = details
 
+    def __str__(self) -> str:
+        """The sentence."""
+        return self.message
+
     def as_json(self) -> dict[str, object]:
         """``{"code", "message", "details"}``."""
         return {"code": self.code, "message": self.message, "details": self.details}

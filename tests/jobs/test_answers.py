@@ -77,4 +77,10 @@ def test_how_good_a_version_is_in_words():
         "mean average precision 0.90 (0.80 to 1.00), "
         "every label right of 75.0% (8 pictures, by cross-validation)"
     )
+    one = {"accuracy": 0.75, "interval": [0.3, 0.95], "examples": 4}
+    one["per_class"] = [{"class_id": "r", "examples": 4}, {"class_id": "t", "examples": 0}]
+    run = Run(task="single_label", classes=[{"id": "r", "name": "rose"}, {"id": "t", "name": "tulip"}])
+    assert measured({"test": one}, run) == (
+        "75.0% right (30.0% to 95.0%) on 4 held-out pictures, none of them of tulip"
+    )
     assert "too few" in measured({"test": None, "cross_validation": None}, number)

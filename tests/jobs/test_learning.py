@@ -9,7 +9,8 @@ from tests.jobs.tiny_graft import write_listed, write_pictures
 from graft.backbones import catalogue, domains, hub
 from graft.backbones.builders import build
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
-from graft.errors import BadParameter, Cancelled, NoGroups, UnknownSource
+from graft.errors import BadParameter, Cancelled, NoGroups, ParityFailed, UnknownSource
+from graft.exporting import parity
 from graft.jobs import comparisons, queue
 from graft.storage.tables import Attempt, Job, Project, Run, Version, now
 
@@ -235,6 +236,15 @@ def lose(tiny, context) -> None:
         attempt.ended_at, attempt.outcome = now(), "lost"
         session.get_one(Job, context.job.id).status = "queued"
         queue.changed(session, session.get_one(Job, context.job.id))
+
+
+def test_a_network_that_has_not_settled_is_told_to_be_trained_longer(tiny, colours, monkeypatch) -> None:
+    monkeypatch.setattr(parity, "TOLERANCE", -1.0)
+    with pytest.raises(ParityFailed, match="train it for more epochs"):
+        tiny.train(colours, "scratch", **{**QUICK, "epochs": 1})
+    with pytest.raises(ParityFailed, match=r"stays in use\.$"):
+        tiny.train(colours, "head")
+    assert not domains.kept(tiny.settings)
 
 
 def test_a_cancelled_training_publishes_nothing_and_leaves_nothing(tiny, colours) -> None:

@@ -95,6 +95,14 @@ def test_frames_of_one_burst_are_no_neighbours() -> None:
     assert list(told(rows, Looked(rows, vectors))["alike"].classes) == ["a", "b"]
 
 
+def test_one_class_alone_is_told() -> None:
+    rows = examples({"a": 30})
+    alone = Subject(SINGLE_LABEL, {"a": "miso"}, rows, {row.id: "train" for row in rows})
+    items = advise(alone, Looked([], np.empty((0, 30), np.float32)), SMALL, None)
+    assert (items[0].code, items[0].severity, list(items[0].classes)) == ("one_class", "wrong", ["a"])
+    assert "one_class" not in told(rows)
+
+
 def test_classes_of_one_recording_each_are_told_so_and_not_called_alike() -> None:
     groups = {"a": "first burst", "b": "second burst"}
     rows = examples({"a": 30, "b": 30, "c": 30}, groups)

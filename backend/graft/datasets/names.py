@@ -14,6 +14,7 @@ _INVISIBLE = {"Cf", "Zs"}  # joiners belong into emoji, so they are allowed, but
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
 
 _ROBOFLOW = re.compile(r"(.+)_(?:jpe?g|png|webp|gif|bmp|tiff?|heic|avif)\.rf\.\w+", re.IGNORECASE)
+_FRAME = re.compile(r"(.+?)[ _.-]*fr(?:ame|m)[ _.-]*\d+", re.IGNORECASE)
 _COPY = re.compile(r"(.+?)(?: -)? copy(?: \d+| \(\d+\))?", re.IGNORECASE)
 
 
@@ -72,12 +73,13 @@ def readable(raw: bytes) -> str:
 def source_of(file_name: str) -> str:
     """The name of the file that ``file_name`` was made from, without its suffix.
 
-    Two marks are known: Roboflow's augmentations (``rose_jpg.rf.0a1b2c.jpg``) and copies
-    (``rose copy 2.jpg``, ``rose - Copy (2).jpg``). A bare ``rose (2).jpg`` is not one: browsers and
-    Windows number different pictures that way, and a whole class would become one group.
+    Three marks are known: Roboflow's augmentations (``rose_jpg.rf.0a1b2c.jpg``), a film's frames
+    (``clip03_frame0007.jpg``) and copies (``rose copy 2.jpg``, ``rose - Copy (2).jpg``). A bare
+    ``rose (2).jpg`` is not one: browsers and Windows number different pictures that way, and a whole
+    class would become one group.
     """
     stem = file_name.rsplit(".", 1)[0] or file_name
-    for mark in (_ROBOFLOW, _COPY):
+    for mark in (_ROBOFLOW, _FRAME, _COPY):
         found = mark.fullmatch(stem)
         if found:
             return found[1]

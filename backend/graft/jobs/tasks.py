@@ -12,7 +12,7 @@ from typing import Any
 from graft.backbones import catalogue, domains, fetch, hub
 from graft.datasets import imports
 from graft.datasets.listing import Columns
-from graft.errors import Cancelled, FileAbsent, GraftError
+from graft.errors import Cancelled, FileAbsent, GraftError, ParityFailed
 from graft.exporting.head import HeadWeights, activate, export_head, read_head
 from graft.jobs import learning, queue, verdicts
 from graft.jobs.answers import activation, answer
@@ -64,7 +64,15 @@ def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
     head = export_head(weights, learner.home)
     clock.lap("export")
     context.progress("check", 0, 1, "Checking against Keras")
-    proof = learner.check(backbone, head, weights, examples)
+    try:
+        proof = learner.check(backbone, head, weights, examples)
+    except ParityFailed as error:
+        if learnt.domain:
+            error.message += (
+                " After few steps a network's normalisation has not settled, and its answers hang on the "
+                "last digit: train it for more epochs."
+            )
+        raise
     backbone_part, head_part = learner.parts(backbone, head)
     clock.lap("check")
     context.check()

@@ -73,7 +73,7 @@ def advise(
     else:
         found += few_pictures(names, counts, total, choice.source)
         found += few_without(names, counts, total) if subject.task == MULTI_LABEL else uneven(names, counts)
-        found += one_recording(subject) if subject.task == SINGLE_LABEL else []
+        found += [*one_class(names), *one_recording(subject)] if subject.task == SINGLE_LABEL else []
         filled = [count for count in counts.values() if count]
         least = min(filled) if len(filled) > (1 if subject.task == SINGLE_LABEL else 0) else 0
     if len(looked.examples) > 1:
@@ -201,6 +201,18 @@ def uneven(names: Mapping[str, str], counts: Mapping[str, int]) -> list[Advice]:
     )
     action = Action("open-class", f"Add pictures to {names[poor]}", class_id=poor)
     return [Advice("uneven", "warn", sentence, [poor, rich], action=action)]
+
+
+def one_class(names: Mapping[str, str]) -> list[Advice]:
+    """Nothing can be told apart where there is one thing."""
+    if len(names) != 1:
+        return []
+    (name,) = names.values()
+    sentence = (
+        f"{name} is the only class: nothing can be trained before there is something to tell it from. Add a "
+        f"second one; pictures of what is not {name} will do."
+    )
+    return [Advice("one_class", "wrong", sentence, list(names))]
 
 
 def one_recording(subject: Subject) -> list[Advice]:
