@@ -115,6 +115,20 @@ def test_a_request_that_is_nested_without_end_is_refused(client):
     assert (answer.status_code, answer.json["error"]["code"]) == (400, "bad_request")
 
 
+def test_the_document_says_what_errors_look_like(client):
+    document = client.get("/openapi.json").json
+    schema = {"schema": {"$ref": "#/components/schemas/Error"}}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert operation["responses"]["default"]["content"] == {"application/json": schema}
+            assert not any(code.startswith("4") for code in operation["responses"])
+    described = document["components"]["schemas"]["Error"]["properties"]["error"]
+    assert set(described["required"]) == set(client.get("/api/nothing").json["error"])
+    adding = document["paths"]["/api/projects/{project_id}/examples"]["post"]
+    assert "image/*" in adding["requestBody"]["content"]
+    assert {"200", "201"} <= set(adding["responses"])
+
+
 def test_training_refuses_what_it_cannot_learn_from(client, project, add):
     runs = f"/api/projects/{project['id']}/runs"
     other = client.post("/api/projects", json={"name": "Empty"}).json

@@ -60,8 +60,42 @@ def _unexpected(error: Exception) -> Response:
     )
 
 
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "Every error: which rule was broken, what came, and the cure.",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "details", "request_id"],
+            "properties": {
+                "code": {"type": "string", "description": "The same for the same mistake, always."},
+                "message": {"type": "string", "description": "A sentence for people."},
+                "details": {"type": "object", "description": "For programs; by the code."},
+                "request_id": {"type": ["string", "null"], "description": "As in the server's log."},
+            },
+        }
+    },
+}
+
+
+def _describe(spec: Any) -> Any:
+    """Have the OpenAPI document say of every operation what its errors look like."""
+    schemas = spec["components"]["schemas"]
+    schemas.pop("ValidationError", None)  # APIFlask's own, which is never sent
+    schemas["Error"] = _SCHEMA
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for operations in spec["paths"].values():
+        for operation in operations.values():
+            if isinstance(operation, dict):
+                operation["responses"].pop("422", None)
+                operation["responses"]["default"] = {"description": "An error.", "content": content}
+    return spec
+
+
 def install(app: APIFlask) -> None:
-    """Answer every error of ``app`` in the one shape, and number the requests."""
+    """Answer every error of ``app`` in the one shape, say so in its document, and number the requests."""
+    app.spec_processor(_describe)
 
     @app.before_request
     def number_request() -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request, send_file
@@ -42,6 +43,12 @@ def describe(row: Example, size: tuple[int, int], class_ids: Sequence[str] = ())
     )
 
 
+def _body_of(kind: str) -> dict[str, Any]:
+    """The document's words for a body that is read as it comes."""
+    file = {"schema": {"type": "string", "format": "binary"}}
+    return {"requestBody": {"required": True, "content": {kind: file, "application/octet-stream": file}}}
+
+
 @blueprint.get("/projects/<project_id>/examples")
 @blueprint.input(schemas.ExampleQuery, location="query")
 @blueprint.output(schemas.ExampleList)
@@ -57,7 +64,16 @@ def list_examples(project_id: str, query_data: schemas.ExampleQuery) -> schemas.
 @blueprint.post("/projects/<project_id>/examples")
 @blueprint.input(schemas.ExampleIn, location="query")
 @blueprint.output(schemas.Added, status_code=201)
-@blueprint.doc(description="The request's body is the picture file itself.")
+@blueprint.doc(
+    description="The request's body is the picture file itself.",
+    responses={
+        200: {
+            "description": "It was there already.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Added"}}},
+        }
+    },
+    extensions=_body_of("image/*"),
+)
 def add_example(project_id: str, query_data: schemas.ExampleIn):
     """Add a picture with what it shows. 200 and ``duplicate`` when it was there already."""
     settings, database = services().settings, services().database
@@ -145,7 +161,8 @@ def move_examples(project_id: str, json_data: schemas.Move) -> schemas.Moved:
 @blueprint.output(JobStarted, status_code=202)
 @blueprint.doc(
     description="The request's body is a zip file: ``class/file``, ``split/class/file``, or pictures with a "
-    "CSV file beside them whose columns are ``file``, ``value`` or ``labels``, ``group`` and ``split``."
+    "CSV file beside them whose columns are ``file``, ``value`` or ``labels``, ``group`` and ``split``.",
+    extensions=_body_of("application/zip"),
 )
 def import_archive(project_id: str, query_data: schemas.ImportQuery) -> JobStarted:
     """Import a zip file of class folders, or of pictures with a listing; the worker does it."""

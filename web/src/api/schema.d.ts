@@ -27,6 +27,15 @@ export interface paths {
             "application/json": unknown;
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -61,6 +70,15 @@ export interface paths {
           };
           content: {
             "application/json": unknown;
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -99,6 +117,15 @@ export interface paths {
             "text/plain": unknown;
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -133,6 +160,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -173,13 +209,13 @@ export interface paths {
             "text/event-stream": unknown;
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -220,13 +256,13 @@ export interface paths {
             "application/json": components["schemas"]["ProjectList"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -255,13 +291,13 @@ export interface paths {
             "application/json": components["schemas"]["ProjectOut"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -298,6 +334,15 @@ export interface paths {
             "application/json": components["schemas"]["BackboneList"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -332,6 +377,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["StrategyList"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -372,6 +426,15 @@ export interface paths {
             "application/json": components["schemas"]["JobOut"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -408,6 +471,15 @@ export interface paths {
           };
           content: {
             "image/*": unknown;
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -449,6 +521,15 @@ export interface paths {
           };
           content?: never;
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     options?: never;
@@ -478,13 +559,13 @@ export interface paths {
             "application/json": components["schemas"]["BackboneOut"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -517,6 +598,15 @@ export interface paths {
           };
           content: {
             "image/webp": unknown;
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -559,6 +649,15 @@ export interface paths {
             "application/json": components["schemas"]["JobOut"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     delete?: never;
@@ -595,6 +694,15 @@ export interface paths {
             "application/json": components["schemas"]["ProjectOut"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -617,6 +725,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content?: never;
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
         };
       };
     };
@@ -647,13 +764,13 @@ export interface paths {
             "application/json": components["schemas"]["ProjectOut"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -695,13 +812,13 @@ export interface paths {
             "application/json": components["schemas"]["JobStarted"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -738,6 +855,15 @@ export interface paths {
           };
           content: {
             "image/jpeg": unknown;
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -778,6 +904,15 @@ export interface paths {
             "application/json": components["schemas"]["RunList"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -806,13 +941,13 @@ export interface paths {
             "application/json": components["schemas"]["RunStarted"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -851,6 +986,15 @@ export interface paths {
             "application/json": components["schemas"]["Classifier"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -873,6 +1017,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["JobStarted"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -909,6 +1062,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["AdviceList"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -951,6 +1113,15 @@ export interface paths {
             "application/json": components["schemas"]["ProjectOut"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     delete?: never;
@@ -987,6 +1158,15 @@ export interface paths {
             "application/json": components["schemas"]["ClassList"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -1015,13 +1195,13 @@ export interface paths {
             "application/json": components["schemas"]["ClassOut"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1061,7 +1241,12 @@ export interface paths {
         };
         cookie?: never;
       };
-      requestBody?: never;
+      requestBody: {
+        content: {
+          "application/zip": string;
+          "application/octet-stream": string;
+        };
+      };
       responses: {
         /** @description Successful response */
         202: {
@@ -1072,13 +1257,13 @@ export interface paths {
             "application/json": components["schemas"]["JobStarted"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1119,13 +1304,13 @@ export interface paths {
             "application/json": components["schemas"]["VerdictOut"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1156,13 +1341,13 @@ export interface paths {
             "application/json": components["schemas"]["JobStarted"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1201,6 +1386,15 @@ export interface paths {
             "application/json": components["schemas"]["ComparisonList"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     put?: never;
@@ -1229,13 +1423,13 @@ export interface paths {
             "application/json": components["schemas"]["ComparisonOut"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1281,13 +1475,13 @@ export interface paths {
             "application/json": components["schemas"]["ExampleList"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1316,8 +1510,22 @@ export interface paths {
         };
         cookie?: never;
       };
-      requestBody?: never;
+      requestBody: {
+        content: {
+          "image/*": string;
+          "application/octet-stream": string;
+        };
+      };
       responses: {
+        /** @description It was there already. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Added"];
+          };
+        };
         /** @description Successful response */
         201: {
           headers: {
@@ -1327,13 +1535,13 @@ export interface paths {
             "application/json": components["schemas"]["Added"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1370,6 +1578,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["VersionList"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1416,13 +1633,13 @@ export interface paths {
             "application/json": components["schemas"]["JobStarted"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1467,13 +1684,13 @@ export interface paths {
             "application/json": components["schemas"]["Moved"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1511,6 +1728,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["RunOut"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1557,13 +1783,13 @@ export interface paths {
             "application/json": components["schemas"]["Removed"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1608,13 +1834,13 @@ export interface paths {
             "application/json": components["schemas"]["Restored"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1655,6 +1881,15 @@ export interface paths {
           };
           content?: never;
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     options?: never;
@@ -1685,13 +1920,13 @@ export interface paths {
             "application/json": components["schemas"]["ClassOut"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1725,6 +1960,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["ComparisonOut"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1776,13 +2020,13 @@ export interface paths {
             "application/json": components["schemas"]["ExampleOut"];
           };
         };
-        /** @description The request does not fit its schema. */
-        422: {
+        /** @description An error. */
+        default: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            "application/json": components["schemas"]["ValidationError"];
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1820,6 +2064,15 @@ export interface paths {
             "application/json": components["schemas"]["ClassOut"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     delete?: never;
@@ -1855,6 +2108,15 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["Manifest"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1898,6 +2160,15 @@ export interface paths {
             "application/json": components["schemas"]["ComparisonOut"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     delete?: never;
@@ -1933,6 +2204,15 @@ export interface paths {
           };
           content: {
             "application/zip": unknown;
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -1976,6 +2256,15 @@ export interface paths {
             "application/json": components["schemas"]["VersionOut"];
           };
         };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
       };
     };
     delete?: never;
@@ -2012,6 +2301,15 @@ export interface paths {
           };
           content: {
             "application/octet-stream": unknown;
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
           };
         };
       };
@@ -2119,14 +2417,6 @@ export interface components {
       backbone: string;
       better: components["schemas"]["Status.BetterBackbone"] | null;
       limits: components["schemas"]["Status.Limits"];
-    };
-    ValidationError: {
-      detail?: {
-        "<location>"?: {
-          "<field_name>"?: string[];
-        };
-      };
-      message?: string;
     };
     /**
      * ProjectOut
@@ -4639,6 +4929,19 @@ export interface components {
       current: boolean;
       /** Bundle Bytes */
       bundle_bytes: number | null;
+    };
+    /** @description Every error: which rule was broken, what came, and the cure. */
+    Error: {
+      error: {
+        /** @description The same for the same mistake, always. */
+        code: string;
+        /** @description A sentence for people. */
+        message: string;
+        /** @description For programs; by the code. */
+        details: Record<string, never>;
+        /** @description As in the server's log. */
+        request_id: string | null;
+      };
     };
   };
   responses: never;
