@@ -86,7 +86,7 @@ def test_numbers_and_several_labels_are_learnt_by_a_network_and_a_dense_head(
     project = tiny.project("Greys", write_listed(tmp_path / "greys", task), task)
     for strategy, given in (
         ("scratch", {**QUICK, "epochs": 25, "rate": 5e-3}),
-        ("finetune", {**QUICK, "epochs": 2, "last_epochs": 4, "rate": 3e-3, "twin_epochs": 1}),
+        ("finetune", {**QUICK, "epochs": 2, "last_epochs": 4, "rate": 1e-3, "twin_epochs": 1}),
         ("warmstart", {**EARLY, "epochs": 12, "rate": 5e-3}),
         ("head", {"kind": "dense", "hidden": 32, "rate": 1e-2, "dropout": 0.1}),
     ):

@@ -1,6 +1,8 @@
 """One step of training: augment, look, compare, improve what the phase frees."""
 
+import contextlib
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -45,8 +47,8 @@ class Stepper:
             tf.TensorSpec((None, *objective.targets.shape[1:]), objective.targets.dtype),
             tf.TensorSpec((2,), tf.int32),
         )
-        self._learn = tf.function(self._learn_in_graph, input_signature=signature)
-        self._gradients = tf.function(self._gradients_in_graph, input_signature=signature)
+        self._learn = tf.function(self._learn_in_graph, signature, autograph=False)
+        self._gradients = tf.function(self._gradients_in_graph, signature, autograph=False)
 
     @property
     def optimizer_weights(self) -> list[tf.Variable]:
@@ -74,7 +76,8 @@ class Stepper:
             optimizer.learning_rate.assign(self.phase.rates[name] * part)
         given = (tf.constant(pixels), tf.constant(targets), dice(seed, self.phase.name, step))
         try:
-            loss, right = self._learn(*given)
+            with _as_traced():
+                loss, right = self._learn(*given)
         except tf.errors.ResourceExhaustedError as error:
             fits = largest_that_fits(
                 lambda count: self._gradients(*(g[:count] for g in given[:2]), given[2]), len(targets)
@@ -85,9 +88,12 @@ class Stepper:
     def _learn_in_graph(self, pixels, targets, seed):
         loss, right, given = self._gradients_in_graph(pixels, targets, seed)
         gradients: Any = given
-        if tf.math.is_finite(loss):  # else the weights stay the last good ones
+
+        def improve() -> None:
             for part, optimizer in self.optimizers.items():
                 optimizer.apply(gradients[part])
+
+        tf.cond(tf.math.is_finite(loss), improve, lambda: None)  # else the weights stay the last good ones
         return loss, right
 
     def _gradients_in_graph(self, pixels, targets, seed):
@@ -103,6 +109,21 @@ class Stepper:
         right = objective.right(targets, logits)
         share = tf.constant(math.nan) if right is None else tf.reduce_mean(right)
         return loss, share, tape.gradient(loss, self._variables)
+
+
+@contextlib.contextmanager
+def _as_traced() -> Iterator[None]:
+    """Run functions as they were traced: TensorFlow's graph optimizer makes a step no faster.
+
+    It takes one to two seconds at the beginning of each phase. What only looks it does make faster: it joins
+    convolution, normalisation and activation, none of which a step may join that learns from each.
+    """
+    before = tf.config.optimizer.get_experimental_options().get("disable_meta_optimizer", False)
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    try:
+        yield
+    finally:
+        tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": before})
 
 
 def schedule(step: int, steps: int) -> float:
@@ -155,6 +176,7 @@ class Looker:
         self._look = tf.function(
             lambda pixels: network.backbone(tf.cast(pixels, tf.float32), training=False)[1],
             input_signature=signature,
+            autograph=False,
         )
 
     def vectors(self, pixels: np.ndarray, rows: np.ndarray, checked=lambda: None) -> np.ndarray:
