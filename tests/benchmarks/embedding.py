@@ -1,7 +1,7 @@
 """Pictures embedded a second, from file to vector as when they are uploaded, beside loops on decoded ones.
 
 The loops show where the time goes: the network alone on its fast copy, on as many threads as there are
-cores; the same network as a ``tf.function``; and reading the files alone.
+cores, and reading the files as well; the same network as a ``tf.function``; and reading the files alone.
 """
 
 import os
@@ -70,9 +70,14 @@ def _contenders(settings: Settings, files: list[bytes]) -> dict[str, Callable[[]
         for values in decoded[thread::threads]:
             copies[thread](values)
 
+    def reading_too(thread: int) -> None:
+        for file in files[thread::threads]:
+            copies[thread](read(file))
+
     return {
         "embedding, file to vector": lambda: list(embedder.embed(files)),
         "its fast copy on decoded pictures": lambda: list(pool.map(bare, range(threads))),
+        "the same loop, reading the files too": lambda: list(pool.map(reading_too, range(threads))),
         f"tf.function on decoded pictures, {BATCH} at a time": lambda: [function(batch) for batch in batches],
         "reading the files": lambda: list(pool.map(read, files)),
     }
