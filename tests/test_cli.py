@@ -43,6 +43,8 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, command, tmp_path):
     assert (trained["version"], trained["strategy"]) == (1, "head")
     test = trained["metrics"]["test"]
     assert test["accuracy"] >= 0.8
+    names = {row["id"]: row["name"] for row in trained["classes"]}
+    assert {names[row["class_id"]] for row in test["per_class"]} == set(KINDS)
     assert test["interval"][0] <= test["accuracy"] <= test["interval"][1]
     assert trained["seconds"]["total"] > 0
 
@@ -134,6 +136,16 @@ def test_a_database_that_is_none_is_told_in_a_sentence(command):
     told = {row["what"]: row for row in json.loads(command("doctor", "--json", status=1).stdout)}
     assert told["home folder"]["well"] is False
     assert "not a database" in told["home folder"]["found"]
+
+
+def test_an_import_that_failed_leaves_no_empty_project_and_no_other_name_taken(command, tmp_path):
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"no zip at all")
+    command("import", broken, "--project", "New", status=1)
+    assert json.loads(command("projects", "--json").stdout) == []
+    command("import", pictures(tmp_path / "pictures", 2), "--project", "Old")
+    command("import", broken, "--project", "Old", status=1)
+    assert [row["examples"] for row in json.loads(command("projects", "--json").stdout)] == [6]
 
 
 def test_a_process_that_fails_says_one_sentence_and_prints_nothing(graft):

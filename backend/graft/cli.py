@@ -106,19 +106,26 @@ def import_(settings: Settings, path: Path, name: str, json_: bool, **given: Any
         raise FileAbsent(f"There is nothing at {str(path)!r} to import. Give a folder or a zip file.")
     home, database = _open(settings)
     with database.session() as session:
+        before = {row.id for row in projects.all_of(session)}
         project, columns = cli_tasks.project_and_columns(session, name, given)
-    with bar() as shown:
-        task = shown.add_task("importing", total=None)
-        result = imports.import_path(
-            database,
-            home.blobs,
-            settings,
-            project.id,
-            path,
-            lambda done, total: shown.update(task, completed=done, total=total),
-            lambda: False,
-            columns,
-        )
+    try:
+        with bar() as shown:
+            task = shown.add_task("importing", total=None)
+            result = imports.import_path(
+                database,
+                home.blobs,
+                settings,
+                project.id,
+                path,
+                lambda done, total: shown.update(task, completed=done, total=total),
+                lambda: False,
+                columns,
+            )
+    except GraftError:
+        if project.id not in before:
+            with database.session() as session:
+                projects.forget_empty(session, project.id)
+        raise
     for row in result["rejected"]:
         words.print(f"left out {row['file']}: {row['message']}", style="yellow", markup=False)
     if json_:
@@ -171,6 +178,7 @@ def train(
         "strategy": run.strategy,
         "backbone": result["backbone"],
         "parameters": run.parameters,
+        "classes": [{"id": row["id"], "name": row["name"]} for row in run.classes],
         "metrics": result["metrics"],
         "verdict": verdicts.transfer(found),
         "against_scratch": result["against_scratch"],

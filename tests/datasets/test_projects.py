@@ -90,6 +90,16 @@ def test_a_project_whose_name_was_taken_meanwhile_comes_back_with_a_number(sessi
     assert projects.restore(session, garden.id).name == "Garden 3"
 
 
+def test_only_a_project_that_holds_nothing_is_forgotten(session, settings, garden):
+    row = classes.add(session, settings, garden.id, "rose")
+    classes.remove(session, garden.id, row.id)
+    projects.forget_empty(session, garden.id)
+    assert names(session) == ["Garden"], "its class can be restored"
+    projects.forget_empty(session, projects.create(session, "Yard").id)
+    assert names(session) == ["Garden"]
+    assert projects.all_of(session, removed=True) == []
+
+
 def test_a_project_that_never_was_cannot_be_restored(session):
     with pytest.raises(UnknownProject):
         projects.restore(session, "0" * 12)

@@ -170,6 +170,16 @@ def remove(session: Session, project_id: str) -> None:
     events.emit(session, "project", project.id)
 
 
+def forget_empty(session: Session, project_id: str) -> None:
+    """Delete the project for good if it holds nothing, nor ever did; else leave it."""
+    project = hold(session, project_id)
+    for table in (Class, Example):
+        if session.scalar(select(select(table.id).where(table.project_id == project_id).exists())):
+            return
+    session.delete(project)
+    events.emit(session, "project", project_id)
+
+
 def restore(session: Session, project_id: str) -> Project:
     """Bring a removed project back; harmless for one that is there.
 
