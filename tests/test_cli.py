@@ -119,7 +119,7 @@ def test_a_command_that_is_ended_leaves_no_training_behind(command, tmp_path):
         with database.reading() as session:
             return list(session.scalars(select(Job.status).where(Job.kind == "train")))
 
-    wait_for("the training's job", jobs)
+    wait_for("the training", lambda: jobs() == ["running"])
     training.terminate()
     assert training.wait(PATIENCE) == 1
     assert jobs() == ["cancelled"]

@@ -263,8 +263,8 @@ def test_a_drop_on_the_page_of_projects_begins_one_or_says_what_it_takes(open_pa
     for name in ("things", "things 2"):
         page.goto("/")
         drop(main, [{"name": "things.zip", "mimeType": "application/zip", "buffer": zipped.getvalue()}])
-        expect(page.get_by_role("heading", level=1)).to_contain_text(name)
-        expect(card(page, "leaf")).to_contain_text("1 picture")
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        expect(card(page, "leaf")).to_contain_text("1 picture", timeout=WHILE_LEARNING)
     assert "loose.jpg" not in {one["name"] for one in server.ask("/api/projects")["items"]}
 
 

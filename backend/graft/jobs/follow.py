@@ -61,9 +61,10 @@ def follow(
         GraftError: the job failed; code and sentence are the job's.
         Cancelled: it was cancelled.
     """
-    with some_worker(database, settings), _interruptible():
+    with _interruptible():
         try:
-            job = _until_ended(database, job_id, told)
+            with some_worker(database, settings):
+                job = _until_ended(database, job_id, told)
         except KeyboardInterrupt:
             with database.session() as session:
                 queue.cancel(session, job_id)

@@ -32,11 +32,14 @@ export function ProjectsPage() {
     route(`/p/${made.id}`);
     if (found.length) await importAnything(openProject(made.id), found);
   };
-  const { over, zone } = useDrop((found) => {
+  const dropped = async (found: readonly FoundFile[]) => {
     const telling = found.filter(tellsClasses);
-    if (telling.length) void begin(nameFor(telling), telling);
-    else if (found.length) complain(`${dropHint} Received: ${found.map(({ file }) => file.name).join(", ")}.`);
-  });
+    if (telling.length) {
+      await refreshProjects(); // which names are taken
+      await begin(nameFor(telling), telling);
+    } else if (found.length) complain(`${dropHint} Received: ${found.map(({ file }) => file.name).join(", ")}.`);
+  };
+  const { over, zone } = useDrop((found) => void dropped(found));
   const projects = list.value;
   return (
     <>

@@ -77,16 +77,19 @@ function Step({ store, step }: Props & { readonly step: NextStep }) {
       );
     case "label-pictures":
       return (
-        <Say title={`Say what ${count(step.open, "picture")} ${step.open === 1 ? "shows" : "show"}`}>
-          <p class="soft">
-            {store.task.value === "regression"
-              ? "A number is learnt from pictures that all have their value."
-              : "Classes are learnt from pictures of which each says what it shows, or that it shows none of these."}
-          </p>
-          <button type="button" class="button main wide large" onClick={() => void onlyOpen(store)}>
-            Show them
-          </button>
-        </Say>
+        <>
+          <Say title={`Say what ${count(step.open, "picture")} ${step.open === 1 ? "shows" : "show"}`}>
+            <p class="soft">
+              {store.task.value === "regression"
+                ? "A number is learnt from pictures that all have their value."
+                : "Classes are learnt from pictures of which each says what it shows, or that it shows none of these."}
+            </p>
+            <button type="button" class="button main wide large" onClick={() => void onlyOpen(store)}>
+              Show them
+            </button>
+          </Say>
+          {store.current.value && <Accuracy store={store} version={store.current.value} />}
+        </>
       );
     case "training":
       return <Training store={store} job={step.job} />;
