@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from graft.datasets import projects
+from graft.storage.database import Database
+from graft.storage.home import Home
+
 
 def test_strategies_are_listed_with_their_parameters(command):
     rows = {row["id"]: row for row in json.loads(command("strategies", "--json").stdout)}
@@ -26,9 +30,12 @@ def test_strategies_are_listed_with_their_parameters(command):
         (("--strategy", "scratch", "--backbone", "resnet50_224"), "needs two classes"),
     ],
 )
-def test_what_can_not_be_trained_is_told(command, tmp_path, arguments, words):
-    (tmp_path / "a").mkdir()
-    command("import", tmp_path / "a", "--project", "Kitchen", status=1)
+def test_what_can_not_be_trained_is_told(command, arguments, words):
+    database = Database(Home(command.home).create().database_url)
+    database.migrate()
+    with database.session() as session:
+        projects.create(session, "Kitchen")
+    database.close()
     assert words in " ".join(command("train", "Kitchen", *arguments, status=1).stderr.split())
 
 

@@ -12,8 +12,8 @@ from graft.errors import BadParameter, PortTaken
 from graft.jobs.workers import WorkerProcess
 from graft.settings import LOOPBACK, Settings
 
-GRACE_SECONDS = 7
-"""For requests to end, and for the worker, which is asked for five seconds and then ended."""
+GRACE_SECONDS = 20
+"""For requests to end, and for the worker, which is asked for five seconds and then ended: at most."""
 
 
 class _Threads(ThreadWorker):
