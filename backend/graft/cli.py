@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import DatabaseError
 
-from graft import __version__, cli_judgement, cli_pretraining, cli_strategies, cli_tasks, doctor
+from graft import __version__, cli_judgement, cli_pretraining, cli_projects, cli_strategies, cli_tasks, doctor
 from graft.backbones import catalogue, classifiers
 from graft.backbones.hub_modules import is_address, is_handle, refuse_other_kinds
 from graft.cli_jobs import follow_with_bar as _follow
@@ -195,59 +195,6 @@ def train(
 
 
 @main.command()
-@click.argument("project")
-@as_json
-@click.pass_obj
-def cancel(settings: Settings, project: str, json_: bool) -> None:
-    """Cancel PROJECT's trainings and comparisons: running, waiting, or left behind by a process that died."""
-    _, database = _open(settings)
-    with database.session() as session:
-        row = projects.find(session, project)
-        kinds = ("train", "compare", "verdict")
-        jobs = [
-            queue.cancel(session, job.id) for kind in kinds for job in queue.all_active(session, row.id, kind)
-        ]
-        queue.release_lost(session, settings)
-        told = [queue.describe(session, job) for job in jobs]
-    if json_:
-        print_json(told)
-    else:
-        words.print(f"{len(told)} cancelled" if told else f"Nothing of {row.name} waits or runs")
-
-
-@main.command("projects")
-@as_json
-@click.pass_obj
-def projects_(settings: Settings, json_: bool) -> None:
-    """List the projects."""
-    _, database = _open(settings)
-    with database.reading() as session:
-        rows = [
-            {
-                "id": row.id,
-                "name": row.name,
-                "task": row.task,
-                "classes": (counts := projects.summary(session, row.id, None)).classes,
-                "examples": counts.examples,
-                "current_version": row.current_version,
-            }
-            for row in projects.all_of(session)
-        ]
-    if json_:
-        print_json(rows)
-        return
-    table = Table("name", "task", "classes", "pictures", "version", box=None)
-    for row in rows:
-        table.add_row(
-            row["name"],
-            row["task"],
-            *(str(row[key]) for key in ("classes", "examples")),
-            str(row["current_version"] or "–"),
-        )
-    Console().print(table)
-
-
-@main.command()
 @click.argument("given", nargs=-1, required=True, metavar="[PROJECT] PICTURE...")
 @click.option("--version", "number", type=int, help="Default: the current version.")
 @click.option("--pretrained", metavar="BACKBONE", help="Ask this network as it was trained, not a project.")
@@ -396,6 +343,8 @@ def backbone_fetch(settings: Settings, name: str, top: bool, size: int | None, j
 
 for command in (cli_judgement.verdict, cli_judgement.advise, cli_judgement.compare):
     main.add_command(command)
+main.add_command(cli_projects.projects_)
+main.add_command(cli_projects.cancel)
 backbone.add_command(cli_pretraining.train)
 backbone.add_command(cli_pretraining.evaluate)
 backbone.add_command(cli_strategies.rename)
