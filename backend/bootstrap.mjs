@@ -140,7 +140,7 @@ async function test(args) {
   // Much of a test is waiting for a browser or a server. A file stays in one process: its tests share what they build.
   const processes = String(Math.max(3, Math.min(4, availableParallelism())));
   // Files are begun in the order of tests/conftest.py, the slow ones first.
-  const beside = ['--numprocesses', processes, '--dist', 'loadfile', '--no-loadscope-reorder'];
+  const beside = ['--numprocesses', processes, '--dist', 'loadfile', '--no-loadscope-reorder', '--max-worker-restart', '0'];
   // One process each for most of their time: beside each other they take as long as the longest.
   const checks = [
     ['Python style', python, ['-m', 'ruff', 'check', 'backend', 'tests']],

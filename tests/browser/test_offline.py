@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, Route, expect
 from tests.browser.conftest import shoot_screens
 from tests.browser.person import card, pictures, show, teach
 from tests.browser.test_states import given_project
+from tests.server import wait_for
 from werkzeug.serving import make_server
 
 from graft.app import create_app
@@ -18,12 +19,15 @@ from graft.settings import ROOT, Settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-UNTIL_CONTROLLED = """async () => {
-  while (!navigator.serviceWorker.controller) await new Promise(requestAnimationFrame);
+REGISTERED_WHEN_LET = """{
+  const container = navigator.serviceWorker;
+  const register = container.register.bind(container);
+  const allowed = new Promise((resolve) => { window.letIn = resolve; });
+  container.register = async (url) => { await allowed; return register(url); };
 }"""
-UNTIL_KEPT = """async (paths) => {
-  const kept = () => Promise.all(paths.map((path) => caches.match(path)));
-  while (!(await kept()).every(Boolean)) await new Promise(requestAnimationFrame);
+MISSING = """async (paths) => {
+  const kept = await Promise.all(paths.map((path) => caches.match(path)));
+  return paths.filter((_, at) => !kept[at]);
 }"""
 
 
@@ -36,7 +40,7 @@ def test_a_project_opens_and_predicts_without_the_server(open_page, server):
     manifest = f"{versions}/1/manifest"
     backbone, head = (f"/artifacts/{server.ask(manifest)[part]['model']}" for part in ("backbone", "head"))
     # All of it after one visit: the page has never been reloaded.
-    page.evaluate(UNTIL_KEPT, [versions, manifest, backbone, head])
+    until_kept(page, [versions, manifest, backbone, head])
 
     page.context.set_offline(True)
     page.reload()
@@ -52,6 +56,22 @@ def test_a_project_opens_and_predicts_without_the_server(open_page, server):
     page.context.set_offline(False)
     expect(card(page, "leaf")).to_contain_text("11 pictures")
     expect(page.get_by_text("Graft isn’t answering")).to_have_count(0)
+
+
+def test_what_is_under_way_as_the_service_worker_takes_over_is_kept(open_page, server):
+    page = open_page()
+    project = given_project(server, "Slow lines", ("tomato", "leaf"), 8)
+    page.add_init_script(REGISTERED_WHEN_LET)
+    held: list[Route] = []
+    page.route("**/manifest", lambda route: held.append(route))
+    page.goto(f"/p/{project}")
+    teach(page, server)
+    # Playwright tells of requests only while it is asked something.
+    wait_for("the page asking for the manifest", lambda: page.evaluate("true") and held)
+    page.evaluate("letIn()")
+    until_controlled(page)
+    held[0].continue_()
+    until_kept(page, [f"/api/projects/{project}/versions/1/manifest"])
 
 
 @dataclass
@@ -85,7 +105,12 @@ def answered(response: Response | None) -> Response:
 
 def until_controlled(page: Page) -> None:
     """Wait until a service worker answers for the page."""
-    page.evaluate(UNTIL_CONTROLLED)
+    wait_for("a service worker", lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
+
+
+def until_kept(page: Page, paths: list[str]) -> None:
+    """Wait until the service worker has kept all of them."""
+    wait_for(f"keeping {', '.join(paths)}", lambda: not page.evaluate(MISSING, paths))
 
 
 def rebuild(served: Served, title: str) -> None:
@@ -100,24 +125,26 @@ def rebuild(served: Served, title: str) -> None:
         (served.dist / name).write_text(text.replace(before, after))
 
 
-PRECACHED = """async (wanted) => {
-  const title = async () => {
-    const page = await caches.match("/index.html", { ignoreSearch: true });
-    return (await page?.text())?.match(/<title>(.*?)</)[1];
-  };
-  while ((await title()) !== wanted) await new Promise(requestAnimationFrame);
+PRECACHED = """async () => {
+  const page = await caches.match("/index.html", { ignoreSearch: true });
+  return (await page?.text())?.match(/<title>(.*?)</)[1];
 }"""
+
+
+def until_precached(page: Page, title: str) -> None:
+    """Wait until the page with this title is the one that is kept."""
+    wait_for(f"keeping the page {title}", lambda: page.evaluate(PRECACHED) == title)
 
 
 def test_a_new_build_is_there_with_the_next_page_and_kept_for_later(open_page, served):
     page = open_page(base_url=served.address)
     page.goto("/")
     until_controlled(page)
-    page.evaluate(PRECACHED, "Graft")
+    until_precached(page, "Graft")
     rebuild(served, "Newer")
     first = answered(page.reload())
     assert "<title>Newer" in first.text(), "an older page than the server's"
-    page.evaluate(PRECACHED, "Newer")
+    until_precached(page, "Newer")
     page.context.set_offline(True)
     again = answered(page.reload())
     assert "<title>Newer" in again.text()

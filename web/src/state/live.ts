@@ -41,7 +41,7 @@ export class Live {
       this.#vision ??= new Vision();
       // The worker asks for it itself: the page may be busy drawing.
       const ready = await this.#vision.load(at ?? address, { onEvent: (event) => this.#progress(version, event) });
-      void keepWhatCame(ready.fetched);
+      keepWhatCame(ready.fetched);
       // Asked for after all, and only now: the service worker keeps what it has seen.
       if (at) fetch(address).catch(() => {});
       this.manifest.value = ready.manifest;
