@@ -256,3 +256,21 @@ def test_pictures_dropped_beside_their_listing_have_what_it_says(open_page, serv
     expect_pictures(page, 2)
     expect(page.get_by_role("textbox", name="Value of 0.3.jpg")).to_have_value("30")
     expect(page.get_by_role("textbox", name="Value of 0.9.jpg")).to_have_value("90")
+
+
+def test_a_csv_of_other_columns_is_asked_about(open_page):
+    page = open_page()
+    make_project(page, "Priced", "a number")
+    table = "photo,rooms,price\na.jpg,3,120\nb.jpg,5,250\n"
+    files = [picture(f"{name}.jpg", encoded(disc(0.5, seed))) for seed, name in enumerate("ab")]
+    drop(shelf(page), [{"name": "houses.csv", "mimeType": "text/csv", "buffer": table.encode()}, *files])
+    failed = page.get_by_role("region", name="Nothing could be imported")
+    expect(failed).to_contain_text("houses.csv has no column 'value'", timeout=WHILE_LEARNING)
+    again = failed.get_by_role("button", name="Import again")
+    expect(again).to_be_disabled()
+    shoot_screens(page, "columns")
+    failed.get_by_label("Which column holds the value?").select_option("price")
+    again.click()
+    expect_pictures(page, 2)
+    expect(page.get_by_role("textbox", name="Value of b.jpg")).to_have_value("250")
+    expect(failed).to_have_count(0)

@@ -102,6 +102,26 @@ def test_another_csv_beside_class_folders_is_left_alone(import_, folder, picture
     assert counts() == {"cat": 1, "dog": 1}
 
 
+def test_columns_of_other_names_are_found_where_they_are_plain(import_, archive, picture, of_task, rows):
+    of_task(REGRESSION)
+    table = b"image,split,price\na.jpg,train,10\nb.jpg,test,20\n"
+    assert import_(archive(("houses.csv", table), ("a.jpg", picture(1)), ("b.jpg", picture(2))))["added"] == 2
+    assert {name: row.value for name, (row, _) in rows().items()} == {"a.jpg": 10, "b.jpg": 20}
+
+
+def test_classes_too_where_no_folders_tell_them(import_, folder, picture, counts):
+    table = b"image,species\nall/a.jpg,cat\nall/b.jpg,dog\n"
+    files = {"l.csv": table, "all/a.jpg": picture(1), "all/b.jpg": picture(2)}
+    assert import_(folder(files))["added"] == 2
+    assert counts() == {"cat": 1, "dog": 1}
+
+
+def test_folders_of_classes_go_before_a_csv_that_names_none(import_, folder, picture, counts):
+    table = b"image,bytes\ncat/a.jpg,100\ndog/b.jpg,200\n"
+    assert import_(folder({"l.csv": table, "cat/a.jpg": picture(1), "dog/b.jpg": picture(2)}))["added"] == 2
+    assert counts() == {"cat": 1, "dog": 1}
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [
@@ -117,7 +137,7 @@ def test_another_csv_beside_class_folders_is_left_alone(import_, folder, picture
         ("file,value\na.jpg,1,2\n", "line 2: it has 3 cells where the header has 2"),
         ("file,value,split\na.jpg,1,tst\n", "line 2: its split is 'tst'"),
         ("file,value\na.jpg,x\nb.jpg,y\n", "and 1 more lines are wrong"),
-        ("file,price\na.jpg,1\n", "no column 'value'; it has file, price"),
+        ("file,price,rooms\na.jpg,1,2\n", "no column 'value'; it has file, price, rooms"),
         ("picture,value\nnowhere.jpg,1\n", "no column 'file'"),
         ("file,value,value\na.jpg,1,2\n", "'value' twice"),
         ("file,value\n", "has 1 lines"),

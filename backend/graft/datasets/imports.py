@@ -138,8 +138,11 @@ def _layout(files: Sequence[File], project: Project, columns: Columns) -> tuple[
         EmptyArchive, BadListing: see :func:`import_path`.
         WrongTask: values for a project of classes, or class folders for one of values.
     """
-    listing = find_listing(files)
-    if listing is not None and (project.task != SINGLE_LABEL or is_meant(listing, columns)):
+    listing, folders = find_listing(files), arrange(files)
+    beside_folders = len({placed.class_name for placed in folders.placed}) > 1
+    if listing is not None and (
+        project.task != SINGLE_LABEL or is_meant(listing, columns, beside_folders=beside_folders)
+    ):
         if project.task != REGRESSION and columns.labels not in listing.header:
             if columns.value in listing.header:
                 raise WrongTask(
@@ -155,11 +158,10 @@ def _layout(files: Sequence[File], project: Project, columns: Columns) -> tuple[
         return layout, LabelsMissing(
             f"Every picture needs a line in {listing.name}. This one has none: add it, or leave the picture."
         )
-    layout = arrange(files)
     if project.task == REGRESSION:
         raise _classes_for_values(project, "Received: folders of pictures without a CSV file")
-    _check_layout(layout)
-    return layout, BadArchive("A picture lies in the folder of its class. This lies in none.")
+    _check_layout(folders)
+    return folders, BadArchive("A picture lies in the folder of its class. This lies in none.")
 
 
 def _classes_for_values(project: Project, received: str) -> WrongTask:

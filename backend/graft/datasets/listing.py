@@ -2,6 +2,8 @@
 
 Its header names the columns. ``file`` is the picture's path, from the listing's own folder; ``value``
 its number, or ``labels`` its classes with ``|`` between them; ``group`` and ``split`` may be there.
+What has another name is found where that is plain: columns of files by their cells, and what the pictures
+show as the only column that is nothing else.
 A line may name several pictures of one thing, in several columns of files: they become one group.
 """
 
@@ -86,11 +88,21 @@ def find_listing(files: Sequence[File]) -> Listing | None:
     return Listing(found[0].path, header, lines, below)
 
 
-def is_meant(listing: Listing, columns: Columns) -> bool:
-    """Whether a CSV beside class folders is a listing of them, and not something else."""
-    return bool(_file_columns(listing, columns)) and (
-        columns.labels in listing.header or columns.value in listing.header
-    )
+def is_meant(listing: Listing, columns: Columns, *, beside_folders: bool) -> bool:
+    """Whether a CSV says of which class pictures are; beside class folders it may be something else."""
+    named = columns.labels in listing.header or columns.value in listing.header
+    plain = not beside_folders and tells(listing, SINGLE_LABEL, columns) is not None
+    return bool(_file_columns(listing, columns)) and (named or plain)
+
+
+def tells(listing: Listing, task: str, columns: Columns) -> str | None:
+    """The column that says what a picture shows: the one that is named so, else the only one left."""
+    asked, usual = (one.value if task == REGRESSION else one.labels for one in (columns, Columns()))
+    if asked in listing.header:
+        return asked
+    known = {*_file_columns(listing, columns), columns.group, columns.split}
+    left = [name for name in listing.header if name not in known]
+    return left[0] if asked == usual and len(left) == 1 else None
 
 
 def read_listing(listing: Listing, task: str, columns: Columns = Columns()) -> Layout:
@@ -99,9 +111,8 @@ def read_listing(listing: Listing, task: str, columns: Columns = Columns()) -> L
     Raises:
         BadListing: a column is missing, or lines are wrong; nothing of it is taken then.
     """
-    what = columns.value if task == REGRESSION else columns.labels
     file_columns = _file_columns(listing, columns)
-    _check_columns(listing, task, columns, file_columns)
+    what = _checked(listing, task, columns, file_columns)
     reading = _Reading()
     seen: dict[str, int] = {}
     relatives = Counter(source_of_file(file) for file in listing.files.values() if is_picture(file))
@@ -171,18 +182,23 @@ def _file_columns(listing: Listing, columns: Columns) -> list[str]:
     return [name for name, cell in first.items() if _path(cell) in listing.files]
 
 
-def _check_columns(listing: Listing, task: str, columns: Columns, file_columns: list[str]) -> None:
-    what, option = (columns.value, "value") if task == REGRESSION else (columns.labels, "labels")
-    missing = [name for name in (*columns.file, what) if name not in listing.header]
+def _checked(listing: Listing, task: str, columns: Columns, file_columns: list[str]) -> str:
+    """The column that tells what a picture shows, where every column that is needed is there."""
+    what, found = columns.value if task == REGRESSION else columns.labels, tells(listing, task, columns)
+    missing = [name for name in columns.file if name not in listing.header]
+    if found is None:
+        missing.append(what)
     for name in ("group", "split"):
         given = getattr(columns, name)
         if given != name and given not in listing.header:
             missing.append(given)
     if not file_columns and not columns.file:
         missing.insert(0, "file")
-    if not missing:
-        return
-    option = {"file": "file", what: option}.get(missing[0], "file" if missing[0] in columns.file else "group")
+    if found is not None and not missing:
+        return found
+    option = {"file": "file", what: "value" if task == REGRESSION else "labels"}.get(
+        missing[0], "file" if missing[0] in columns.file else "group"
+    )
     raise BadListing(
         f"{listing.name} has no column {missing[0]!r}; it has {', '.join(listing.header)}. "
         f"Name the column so, or say which it is (--{option}-column on the command line).",

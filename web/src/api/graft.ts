@@ -10,6 +10,13 @@ export interface Shows {
   readonly noneOfThese?: boolean;
 }
 
+/** Which columns of a CSV tell what, where they have other names than usual. */
+export interface Columns {
+  readonly file_column?: string;
+  readonly value_column?: string;
+  readonly labels_column?: string;
+}
+
 /** What a new project answers with. */
 export interface About {
   readonly task: Task;
@@ -125,8 +132,8 @@ export const examples = {
 };
 
 export const imports = {
-  create: (id: string, archive: File) =>
-    send<{ job: Job }>(`/api/projects/${id}/imports`, { file_name: archive.name }, archive),
+  create: (id: string, archive: File, columns: Columns = {}) =>
+    send<{ job: Job }>(`/api/projects/${id}/imports`, { file_name: archive.name, ...columns }, archive),
 };
 
 export const runs = {

@@ -39,11 +39,13 @@ export async function addPictures(store: ProjectStore, classId: string, shown: r
   await attempt(() => outbox.add(parcels));
 }
 
-async function importZip(store: ProjectStore, archive: File): Promise<void> {
+/** `columns`: as a person said, after the server had not found them. */
+export async function importZip(store: ProjectStore, archive: File, columns?: api.Columns): Promise<void> {
   await attempt(async () => {
     store.sendingArchive.value = archive.name;
+    store.sentArchive = archive;
     try {
-      store.take((await api.imports.create(store.id, archive)).job);
+      store.take((await api.imports.create(store.id, archive, columns)).job);
     } finally {
       store.sendingArchive.value = null;
     }
@@ -51,20 +53,22 @@ async function importZip(store: ProjectStore, archive: File): Promise<void> {
 }
 
 /** Sends every zip; returns the other files. */
-export async function importZips(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly FoundFile[]> {
-  const all = await attempt(() => withListings(store, found));
-  for (const { file } of all ?? []) if (isZip(file)) await importZip(store, file);
-  return all?.filter(({ file }) => !isZip(file)) ?? [];
+async function importZips(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+  for (const { file } of found) if (isZip(file)) await importZip(store, file);
+  return found.filter(({ file }) => !isZip(file));
 }
 
-/** Pictures beside a CSV file of what they show go to the server as one zip: it reads them together. */
-async function withListings(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly FoundFile[]> {
-  const rest = found.filter(({ file }) => !isZip(file));
-  if (store.task.peek() === "single_label" || !rest.some(({ file }) => /\.csv$/i.test(file.name))) return found;
-  const { downloadZip } = await import("client-zip");
-  const named = rest.map(({ file, folders }) => ({ name: [...folders, file.name].join("/"), input: file }));
-  const zip = new File([await downloadZip(named).blob()], `${rest[0]?.folders[0] ?? "pictures"}.zip`);
-  return [...found.filter(({ file }) => isZip(file)), { file: zip, folders: [] }];
+/** Sends every zip, and pictures beside a CSV file of what they show as one more: the server reads them together. */
+export async function importListed(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+  const rest = await importZips(store, found);
+  if (!rest.some(({ file }) => /\.csv$/i.test(file.name))) return rest;
+  await attempt(async () => {
+    const { downloadZip } = await import("client-zip");
+    const named = rest.map(({ file, folders }) => ({ name: [...folders, file.name].join("/"), input: file }));
+    const zip = await downloadZip(named).blob();
+    await importZip(store, new File([zip], `${rest[0]?.folders[0] ?? "pictures"}.zip`));
+  });
+  return [];
 }
 
 async function classNamed(store: ProjectStore, name: string): Promise<string | undefined> {
@@ -90,7 +94,7 @@ async function importFolders(store: ProjectStore, found: readonly FoundFile[]): 
 
 /** Whatever was dropped on the page at large. Returns the pictures that belong to no class yet. */
 export async function importAnything(store: ProjectStore, found: readonly FoundFile[]): Promise<readonly File[]> {
-  return importFolders(store, await importZips(store, found));
+  return importFolders(store, await importListed(store, found));
 }
 
 /** What was dropped on a class: everything in it is that class's, zips apart. */

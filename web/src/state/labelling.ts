@@ -2,7 +2,7 @@
 import * as api from "../api/graft";
 import type { Example } from "../api/types";
 import type { FoundFile } from "./folders";
-import { addPictures, importZips } from "./importing";
+import { addPictures, importListed } from "./importing";
 import { everything, withPicture } from "./pictures";
 import type { ProjectStore } from "./project";
 import { attempt } from "./toasts";
@@ -13,7 +13,7 @@ export async function addShown(
   found: readonly FoundFile[],
   shows: api.Shows | undefined,
 ): Promise<void> {
-  const pictures = await importZips(store, found);
+  const pictures = await importListed(store, found);
   await addPictures(
     store,
     everything,

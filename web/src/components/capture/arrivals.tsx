@@ -1,9 +1,11 @@
 import { X } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import type { Rejection } from "../../api/types";
 import type { ProjectStore } from "../../state/project";
 import { outbox } from "../../state/sending";
 import { count, percent } from "../../state/words";
 import "./arrivals.css";
+import { ColumnChoice, columnsAsked } from "./column-choice";
 
 /** What is on its way in, and what could not come in, each with the reason. */
 export function Arrivals({ store }: { readonly store: ProjectStore }) {
@@ -25,7 +27,13 @@ function Importing({ store }: { readonly store: ProjectStore }) {
   };
   if (job.status === "failed") {
     const why = job.error ? [{ sentence: job.error.message }] : [];
-    return <Notes title="Nothing could be imported" notes={why} onClose={close} />;
+    const archive = store.sentArchive;
+    const asked = columnsAsked(job);
+    return (
+      <Notes title="Nothing could be imported" notes={why} onClose={close}>
+        {archive && asked && <ColumnChoice key={job.id} store={store} archive={archive} asked={asked} />}
+      </Notes>
+    );
   }
   if (job.status === "done") return <Imported result={job.result} onClose={close} />;
   const { done = 0, total = null, phase = "Waiting for its turn" } = job.progress ?? {};
@@ -93,13 +101,14 @@ interface Note {
 }
 
 interface NotesProps {
+  readonly children?: ComponentChildren;
   readonly title: string;
   readonly notes: readonly Note[];
   readonly calm?: boolean;
   readonly onClose: () => void;
 }
 
-function Notes({ title, notes, calm, onClose }: NotesProps) {
+function Notes({ title, notes, calm, children, onClose }: NotesProps) {
   return (
     <section class={calm ? "notice arrivals" : "notice warn arrivals"} aria-label={title}>
       <header class="arrivals-head">
@@ -123,6 +132,7 @@ function Notes({ title, notes, calm, onClose }: NotesProps) {
           {notes.length > told && <li>and {count(notes.length - told, "more picture")}.</li>}
         </ul>
       )}
+      {children}
     </section>
   );
 }
