@@ -173,6 +173,8 @@ def test_what_to_try_goes_by_counts_and_verdict_and_what_there_is(each, verdict,
     assert item.action is not None
     assert (item.action.strategies, item.action.backbones) == ([expected], ["large_224"])
     assert item.sentence.startswith(f"Try {expected} on large_224: ")
+    tried = replace(choice, trained={(expected, "large_224")})
+    assert "try" not in told(examples({"a": each, "b": each, "c": each}), choice=tried, verdict=verdict)
 
 
 def test_the_most_severe_comes_first_and_nothing_is_said_of_nothing() -> None:

@@ -11,7 +11,7 @@ from graft.backbones.catalogue import Backbone
 from graft.datasets.tasks import MULTI_LABEL, SINGLE_LABEL
 from graft.jobs import freezing, runs, verdicts
 from graft.settings import Settings
-from graft.storage.tables import Class, Example, Feature, Project
+from graft.storage.tables import Class, Example, Feature, Project, Run, Version
 from graft.training.advice import MOST_COMPARED, Choice, Source
 from graft.training.advice import advise as told
 from graft.training.advice_parts import Looked, Subject
@@ -36,7 +36,7 @@ def advise(
     subject = Subject(project.task, names, examples, splits)
     looked = _looked(session, settings, row, examples)
     verdict = verdicts.latest(session, project, row.name)
-    items = told(subject, looked, _choice(row, settings), verdict)
+    items = told(subject, looked, _choice(session, settings, project, row), verdict)
     return {"items": [item.as_json() for item in items], "embedded": len(looked.examples)}
 
 
@@ -75,13 +75,15 @@ def _looked(session: Session, settings: Settings, backbone: Backbone, examples: 
     return Looked(known, np.frombuffer(rows, "<f4").reshape(len(known), backbone.features))
 
 
-def _choice(backbone: Backbone, settings: Settings) -> Choice:
+def _choice(session: Session, settings: Settings, project: Project, backbone: Backbone) -> Choice:
+    published = select(Run.strategy, Run.backbone).join(Version, Version.run_id == Run.id)
     better = catalogue.default_backbone(settings)
     return Choice(
         backbone=backbone.name,
         source=IMAGENET if backbone.source == "keras" else None,
         better=better.name if _sees_more(better, backbone) else None,
         strategies=runs.STRATEGIES,
+        trained=set(session.execute(published.where(Version.project_id == project.id)).tuples()),
     )
 
 

@@ -7,7 +7,7 @@ The chapter's two rules of thumb: a class wants a hundred pictures, and a data s
 is to be trained on (``finetune`` and its like, 11.3.2) wants a tenth of what the backbone's source had.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,8 @@ class Choice:
     better: str | None
     """A backbone at hand that does better on ImageNet."""
     strategies: Sequence[str]
+    trained: Collection[tuple[str, str]] = ()
+    """Strategy and backbone of each of the project's versions."""
 
 
 def advise(
@@ -258,6 +260,8 @@ def what_to_try(least: int, verdict: Mapping[str, Any] | None, choice: Choice) -
         return []
     backbone = choice.better or choice.backbone
     strategy, reason = _strategy(least, verdict, choice.strategies)
+    if (strategy, backbone) in choice.trained:
+        return []
     if choice.better:
         reason += f", and {choice.better} sees more than {choice.backbone} and is on this machine"
     action = Action("train", f"Train {strategy} on {backbone}", strategies=[strategy], backbones=[backbone])
