@@ -8,6 +8,7 @@ from PIL import Image
 from tests.api.conftest import picture
 
 from graft.app import create_app
+from graft.storage.tables import Job
 
 
 def error(response):
@@ -139,6 +140,14 @@ def test_an_archive_is_taken_as_a_job(client, project):
     path = f"/api/projects/{project['id']}/imports"
     assert client.post(path, data=b"PK-something").status_code == 202
     assert error(client.post(path, data=b"")) == (422, "not_an_archive")
+
+
+def test_a_line_may_name_files_in_several_columns(client, project, database):
+    path = f"/api/projects/{project['id']}/imports?file_column=front&file_column=back&value_column=price"
+    job = client.post(path, data=b"PK-something").json["job"]
+    with database.reading() as session:
+        columns = session.get_one(Job, job["id"]).payload["columns"]
+    assert columns == {"file": ["front", "back"], "value": "price"}
 
 
 def test_an_unknown_image(client):

@@ -80,7 +80,7 @@ _SCHEMA: dict[str, Any] = {
 
 
 def _describe(spec: Any) -> Any:
-    """Have the OpenAPI document say of every operation what its errors look like."""
+    """Have the OpenAPI document say what APIFlask leaves out: how errors look, and what is needed."""
     schemas = spec["components"]["schemas"]
     schemas.pop("ValidationError", None)  # APIFlask's own, which is never sent
     schemas["Error"] = _SCHEMA
@@ -90,6 +90,11 @@ def _describe(spec: Any) -> Any:
             if isinstance(operation, dict):
                 operation["responses"].pop("422", None)
                 operation["responses"]["default"] = {"description": "An error.", "content": content}
+                if "requestBody" in operation:
+                    operation["requestBody"]["required"] = True
+                for parameter in operation.get("parameters", []):
+                    if parameter["in"] == "path" and parameter["schema"]["type"] == "integer":
+                        parameter["schema"]["minimum"] = 1
     return spec
 
 

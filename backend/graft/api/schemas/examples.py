@@ -2,7 +2,8 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from flask import request
+from pydantic import BaseModel, Field, field_validator
 
 from graft.api.schemas import In
 
@@ -126,6 +127,12 @@ class ImportQuery(In):
     labels_column: str | None = None
     group_column: str | None = None
     split_column: str | None = None
+
+    @field_validator("file_column", mode="before")
+    @classmethod
+    def all_of_them(cls, first: str) -> list[str]:
+        """A parameter may stand in the address several times; APIFlask hands on the first alone."""
+        return request.args.getlist("file_column")
 
     def columns(self) -> dict[str, Any]:
         """Those that were given, by what they hold."""
