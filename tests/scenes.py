@@ -4,6 +4,7 @@ Drawn by us, from a seed, so that the tests need nothing from anywhere.
 """
 
 import io
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -48,6 +49,15 @@ def together(kinds: tuple[str, ...], seed: int) -> Image.Image:
         x, y = 56 + 104 * place + random.uniform(-8, 8), 120 + random.uniform(-40, 40)
         _draw(kind, ImageDraw.Draw(image), x, y, random.uniform(40, 50), random)
     return _lit(image.filter(ImageFilter.GaussianBlur(1)), random)
+
+
+def class_folders(folder: Path, each: int) -> Path:
+    """A folder for each of :data:`KINDS`, with ``each`` scenes in it; returns ``folder``."""
+    for kind in KINDS:
+        (folder / kind).mkdir(parents=True)
+        for seed in range(each):
+            (folder / kind / f"{seed}.jpg").write_bytes(jpeg(kind, seed))
+    return folder
 
 
 def encoded(image: Image.Image) -> bytes:

@@ -4,11 +4,10 @@ import json
 import os
 import subprocess
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from tests.scenes import KINDS, jpeg
+from tests.scenes import KINDS, class_folders, jpeg
 from tests.server import GRAFT, PATIENCE, wait_for
 
 from graft.datasets import projects
@@ -19,17 +18,9 @@ from graft.storage.home import Home
 from graft.storage.tables import Job
 
 
-def pictures(folder: Path, each: int) -> Path:
-    for kind in KINDS:
-        (folder / kind).mkdir(parents=True)
-        for seed in range(each):
-            (folder / kind / f"{seed}.jpg").write_bytes(jpeg(kind, seed))
-    return folder
-
-
 @pytest.mark.slow
 def test_from_a_folder_of_pictures_to_a_bundle(graft, command, tmp_path):
-    folder = pictures(tmp_path / "pictures", 30)
+    folder = class_folders(tmp_path / "pictures", 30)
     (folder / "leaf" / "words.jpg").write_text("these are words")
     imported = json.loads(graft("import", folder, "--project", "Kitchen", "--json").stdout)
     assert (imported["added"], imported["duplicates"]) == (90, 0)
@@ -89,7 +80,7 @@ def test_what_fails_says_why_and_exits_with_one(command, arguments, words):
 
 def left_behind(command, tmp_path, lease: float) -> Database:
     """A project that a worker trains which gives no more signs of life."""
-    command("import", pictures(tmp_path / "pictures", 4), "--project", "Kitchen")
+    command("import", class_folders(tmp_path / "pictures", 4), "--project", "Kitchen")
     settings = replace(Settings(home=command.home), lease_seconds=lease)
     database = Database(Home(command.home).database_url)
     with database.session() as session:
@@ -110,7 +101,7 @@ def test_a_training_left_behind_is_cancelled_by_its_projects_name(command, tmp_p
 
 @pytest.mark.slow
 def test_a_command_that_is_ended_leaves_no_training_behind(command, tmp_path):
-    command("import", pictures(tmp_path / "pictures", 4), "--project", "Kitchen")
+    command("import", class_folders(tmp_path / "pictures", 4), "--project", "Kitchen")
     environ = {**os.environ, "GRAFT_HOME": str(command.home), "GRAFT_WEIGHTS_DIR": ""}
     training = subprocess.Popen([GRAFT, "train", "Kitchen"], env=environ, stderr=subprocess.DEVNULL)
     database = Database(Home(command.home).database_url)
@@ -143,7 +134,7 @@ def test_an_import_that_failed_leaves_no_empty_project_and_no_other_name_taken(c
     broken.write_bytes(b"no zip at all")
     command("import", broken, "--project", "New", status=1)
     assert json.loads(command("projects", "--json").stdout) == []
-    command("import", pictures(tmp_path / "pictures", 2), "--project", "Old")
+    command("import", class_folders(tmp_path / "pictures", 2), "--project", "Old")
     command("import", broken, "--project", "Old", status=1)
     assert [row["examples"] for row in json.loads(command("projects", "--json").stdout)] == [6]
 
@@ -156,7 +147,7 @@ def test_a_process_that_fails_says_one_sentence_and_prints_nothing(graft):
 
 
 def test_what_cannot_be_judged_says_why(command, tmp_path):
-    command("import", pictures(tmp_path / "pictures", 4), "--project", "Kitchen")
+    command("import", class_folders(tmp_path / "pictures", 4), "--project", "Kitchen")
     own = next(
         row["name"]
         for row in json.loads(command("backbone", "list", "--json").stdout)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from tests.scenes import class_folders
 
 from graft.datasets import projects
 from graft.storage.database import Database
@@ -37,6 +38,14 @@ def test_what_can_not_be_trained_is_told(command, arguments, words):
         projects.create(session, "Kitchen")
     database.close()
     assert words in " ".join(command("train", "Kitchen", *arguments, status=1).stderr.split())
+
+
+@pytest.mark.slow
+def test_a_deep_network_answers_after_one_epoch_from_scratch(command, tmp_path):
+    """Its export says what it says: its normalisation begins with what the pictures are like."""
+    command("import", class_folders(tmp_path / "pictures", 8), "--project", "Kitchen")
+    asked = ("--strategy", "scratch", "--backbone", "mobilenet_v2_035_96", "--set", "epochs=1", "--seed", 1)
+    assert json.loads(command("train", "Kitchen", *asked, "--json").stdout)["version"] == 1
 
 
 @pytest.mark.parametrize("asked", [("rename", "vgg16_224", "x"), ("remove", "vgg16_224")])

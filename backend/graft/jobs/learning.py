@@ -14,6 +14,7 @@ from graft.backbones.builders import build
 from graft.backbones.catalogue import Backbone
 from graft.backbones.domains import Domain
 from graft.backbones.groups import parts
+from graft.backbones.twins import settle
 from graft.jobs import starting
 from graft.jobs.context import JobContext
 from graft.jobs.learner import Learner
@@ -39,6 +40,7 @@ from graft.training.pixels import decode_all
 from graft.training.scratch_twin import ScratchTwin
 from graft.training.seeds import seeded
 from graft.training.splits import ExampleRef, read_examples, read_rows
+from graft.training.stepping import LOOKED_AT
 from graft.training.tuning import Lesson, begin_with_convex_head, tune
 
 
@@ -246,7 +248,17 @@ class _Training:
         """A network of its own: what the learner keeps warm is not to be changed."""
         seeded(self.run.seed)
         model = build(row, self.settings, weights=pretrained)
+        if not pretrained:
+            settle(model, self._some(lesson).astype(np.float32))
         return Network(model, parts(model, row), lesson.objective.outputs, self.run.seed)
+
+    def _some(self, lesson: Lesson) -> np.ndarray:
+        """Pictures for the first statistics of batch normalisation.
+
+        The builder's own, 0 and 1, would weigh on what the network says for dozens of steps.
+        """
+        rows = np.random.default_rng([self.run.seed, 6]).permutation(lesson.objective.division.train)
+        return lesson.pixels[np.sort(rows[:LOOKED_AT])]
 
     def _names(self, network: Network) -> list[str]:
         return [group.name for group in network.groups]
