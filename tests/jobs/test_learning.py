@@ -8,10 +8,11 @@ from tests.jobs.tiny_graft import write_listed, write_pictures
 
 from graft.backbones import catalogue, domains, hub
 from graft.backbones.builders import build
+from graft.datasets import examples
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.errors import BadParameter, Cancelled, NoGroups, ParityFailed, UnknownSource
 from graft.exporting import parity
-from graft.jobs import comparisons, queue
+from graft.jobs import comparisons, queue, runs
 from graft.storage.tables import Attempt, Job, Project, Run, Version, now
 
 QUICK = {"epochs": 6, "batch": 8, "augment": "none"}
@@ -33,6 +34,24 @@ def test_finetune_publishes_its_own_backbone_and_head(tiny, colours) -> None:
     row = catalogue.find("colours-v1", tiny.settings)
     assert (row.source, row.origin["architecture"]) == ("domain", "tiny_plain_32")
     assert not list(tiny.home.runs.iterdir()), "what a training in progress keeps is swept away"
+
+
+def test_pictures_in_the_wrong_class_are_among_the_mistakes(tiny, tmp_path) -> None:
+    folder = write_pictures(tmp_path / "mixed", ("red", "green"), 20)
+    wrong = {"red-5.png": "test", "red-6.png": "cross_validation"}  # in test and val
+    for name in wrong:
+        (path,) = folder.rglob(name)
+        path.rename(path.parent.parent / "green" / name)
+    project = tiny.project("Mixed", folder)
+    for strategy, given in (("head", {}), ("scratch", {**QUICK, "epochs": 12, "rate": 5e-3})):
+        result = tiny.train(project, strategy, **given)
+        with tiny.database.reading() as session:
+            row = session.get_one(Project, project)
+            found = runs.mistakes(runs.get(session, row, result["run_id"]))
+            there = examples.some(session, project, [one["example_id"] for one in found])
+        told = {there[one["example_id"]][0].file_name: one["part"] for one in found}
+        assert told == wrong, strategy
+        assert "mistakes" not in result, "a job's result is sent to every page"
 
 
 def test_finetune_that_is_no_use_publishes_the_head_alone_and_says_so(tiny, colours) -> None:

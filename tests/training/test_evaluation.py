@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from graft.training.evaluation import evaluate, independent_count, wilson
+from graft.training.evaluation import MISTAKES_TOLD, evaluate, independent_count, mistakes, wilson
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,17 @@ def test_everything_about_five_answers() -> None:
 def test_a_certain_and_wrong_answer_is_still_a_number() -> None:
     found = evaluate(np.array([[1.0, 0.0]]), np.array([1]), ["a", "b"], ["x"])
     assert np.isfinite(found["nll"])
+
+
+def test_mistakes_are_told_with_the_surest_first() -> None:
+    probabilities = np.array([[0.8, 0.2], [0.45, 0.55], [0.9, 0.1], [0.1, 0.9]])
+    found = mistakes(probabilities, np.array([0, 0, 1, 1]), ["a", "b"], list("wxyz"))
+    assert found == [
+        {"example_id": "y", "class_id": "b", "said": "a", "probability": 0.9},
+        {"example_id": "x", "class_id": "a", "said": "b", "probability": 0.55},
+    ]
+    json.dumps(found)
+    assert mistakes(np.empty((0, 2)), np.empty(0, int), ["a", "b"], []) == []
+    count = MISTAKES_TOLD + 50
+    many = mistakes(np.tile([0.9, 0.1], (count, 1)), np.ones(count, int), ["a", "b"], ["e"] * count)
+    assert len(many) == MISTAKES_TOLD

@@ -10,10 +10,11 @@ from flask import Response, request, send_from_directory
 from sqlalchemy.orm import Session
 
 from graft.api.context import services
+from graft.api.examples import describe
 from graft.api.schemas import runs as schemas
 from graft.api.schemas.jobs import JobOut
 from graft.api.schemas.versions import VersionList, VersionOut
-from graft.datasets import projects
+from graft.datasets import examples, projects
 from graft.errors import ArtifactMissing, UnknownVersion
 from graft.jobs import queue, runs
 from graft.jobs.starting import starting_backbone
@@ -64,6 +65,20 @@ def get_run(project_id: str, run_id: str) -> schemas.RunOut:
     """One run."""
     with services().database.reading() as session:
         return describe_run(session, runs.get(session, projects.find(session, project_id), run_id))
+
+
+@blueprint.get("/api/projects/<project_id>/runs/<run_id>/mistakes")
+@blueprint.output(schemas.MistakeList)
+def list_mistakes(project_id: str, run_id: str) -> schemas.MistakeList:
+    """What the run's head took for another class, where pictures have one; without what was removed since."""
+    with services().database.reading() as session:
+        project = projects.find(session, project_id)
+        told = runs.mistakes(runs.get(session, project, run_id))
+        there = examples.some(session, project.id, [row["example_id"] for row in told])
+    found = [(there[row.pop("example_id")], row) for row in told if row["example_id"] in there]
+    return schemas.MistakeList(
+        items=[schemas.Mistake(example=describe(*example), **row) for example, row in found]
+    )
 
 
 @blueprint.get("/api/jobs/<job_id>")

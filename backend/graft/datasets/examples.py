@@ -38,6 +38,7 @@ __all__ = [
     "page",
     "remove",
     "restore",
+    "some",
     "store",
 ]
 
@@ -122,6 +123,16 @@ def find(session: Session, project_id: str, example_id: str) -> Example:
             f"The project has no example of the id {example_id[:80]!r}: it may have been removed."
         )
     return row
+
+
+def some(session: Session, project_id: str, ids: Sequence[str]) -> dict[str, tuple[Example, tuple[int, int]]]:
+    """Those of the examples that are still there, by id, with their pictures' width and height."""
+    query = select(Example, Image.width, Image.height).join(Image, Image.sha256 == Example.sha256)
+    query = query.where(living(project_id))
+    found = [
+        row for part in _parts(ids) for row in session.execute(query.where(Example.id.in_(part))).tuples()
+    ]
+    return {row.id: (row, (width, height)) for row, width, height in found}
 
 
 def image(session: Session, sha256: str) -> Image:

@@ -185,6 +185,15 @@ def get(session: Session, project: Project, run_id: str) -> Run:
     return run
 
 
+def mistakes(run: Run) -> list[dict[str, Any]]:
+    """What the run's head took for another class, the test's first, each ``part`` by how sure it was.
+
+    See :func:`graft.training.evaluation.mistakes`; of tasks without one class there are none.
+    """
+    found = (run.result or {}).get("mistakes", {})
+    return [{**row, "part": part} for part in ("test", "cross_validation") for row in found.get(part, ())]
+
+
 def newest(session: Session, project: Project) -> list[dict[str, Any]]:
     """The project's runs as :func:`describe` tells them, newest first."""
     query = (

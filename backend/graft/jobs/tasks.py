@@ -99,11 +99,16 @@ def _train(context: JobContext, learner: Learner, run: Run) -> dict[str, Any]:
             "backbone": backbone.name,
             "against_scratch": told and told.model_dump(mode="json"),
         },
+        trained.mistakes,
     )
 
 
-def _publish(context: JobContext, run_id: str, parts: Parts, result: dict[str, Any]) -> dict[str, Any]:
+def _publish(
+    context: JobContext, run_id: str, parts: Parts, result: dict[str, Any], mistakes: dict[str, Any]
+) -> dict[str, Any]:
     """One transaction: the run's result, the version, and the event that tells pages.
+
+    The mistakes are kept with the run alone: they are read where somebody looks at them.
 
     Raises:
         Cancelled: somebody cancelled the job, however late.
@@ -112,7 +117,7 @@ def _publish(context: JobContext, run_id: str, parts: Parts, result: dict[str, A
         if queue.get(session, context.job.id).cancel_requested:  # a short training has not heard of it yet
             raise Cancelled("The training was cancelled: nothing was published.")
         run = session.get_one(Run, run_id)
-        run.result = result
+        run.result = {**result, "mistakes": mistakes}
         project = session.get_one(Project, run.project_id)
         known = verdicts.transfer(verdicts.latest(session, project, run.backbone))
         if known is not None:

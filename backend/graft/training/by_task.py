@@ -34,6 +34,9 @@ class Made:
     """``calibration`` and ``unknown``, ``thresholds`` or ``target``, as the task has them."""
     hidden: Layer | None = None
     """The layer before the last, with ReLU; C is its inputs then."""
+    mistakes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Of ``test`` and ``cross_validation``, where pictures have one class; see
+    :func:`graft.training.evaluation.mistakes`."""
 
 
 def train_by_task(
@@ -58,7 +61,7 @@ def train_by_task(
         labels = train_labels(examples, run.classes, features, **given)
         return several_labels(labels.kernel, labels.bias, labels.thresholds, labels.metrics)
     head = train_head(examples, run.classes, features, **given)
-    return one_label(head.kernel, head.bias, head.temperature, head.threshold, head.metrics)
+    return one_label(head.kernel, head.bias, head.temperature, head.threshold, head.metrics, head.mistakes)
 
 
 def one_label(
@@ -67,11 +70,12 @@ def one_label(
     temperature: float,
     threshold: float,
     metrics: dict[str, Any],
+    mistakes: dict[str, list[dict[str, Any]]],
     hidden: Layer | None = None,
 ) -> Made:
     """The head of a project whose pictures have one class each."""
     parts = {"calibration": {"temperature": temperature}, "unknown": {"threshold": threshold}}
-    return Made(kernel, bias, "softmax", metrics, temperature, parts=parts, hidden=hidden)
+    return Made(kernel, bias, "softmax", metrics, temperature, parts=parts, hidden=hidden, mistakes=mistakes)
 
 
 def several_labels(

@@ -9,6 +9,8 @@ Z95 = 1.959964
 """Standard deviations on either side of a normal mean that hold 95 % of it."""
 BINS = 15
 """Of equal width, for the calibration error."""
+MISTAKES_TOLD = 200
+"""What a person looks through; more of them say the same."""
 
 
 def evaluate(
@@ -44,6 +46,34 @@ def evaluate(
         "nll": float(-np.log(likelihood).mean()),
         "ece": calibration_error(probabilities.max(axis=1), right),
     }
+
+
+def mistakes(
+    probabilities: np.ndarray, labels: np.ndarray, class_ids: Sequence[str], example_ids: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The examples that were taken for another class, the surest first, at most :data:`MISTAKES_TOLD`.
+
+    Args:
+        probabilities: float[n, k], rows that sum to 1.
+        labels: int[n] in [0, k).
+        class_ids: k ids in the order of the columns.
+        example_ids: n ids.
+
+    Returns:
+        ``example_id``, ``class_id`` (of which it is), ``said`` (for which it was taken) and ``probability``
+        (of what was said) of each.
+    """
+    said, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    wrong = np.flatnonzero(said != labels)
+    return [
+        {
+            "example_id": example_ids[row],
+            "class_id": class_ids[int(labels[row])],
+            "said": class_ids[int(said[row])],
+            "probability": float(sure[row]),
+        }
+        for row in wrong[np.argsort(-sure[wrong], kind="stable")][:MISTAKES_TOLD].tolist()
+    ]
 
 
 def wilson(share: float, count: float) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from graft.training import by_task, multilabel, regression
 from graft.training.by_task import Layer, Made
 from graft.training.calibration import fit_temperature, unknown_threshold
 from graft.training.division import divide
-from graft.training.evaluation import evaluate
+from graft.training.evaluation import evaluate, mistakes
 from graft.training.folds import FOLDS, assign_folds
 from graft.training.heads import fit_at, fit_convex
 from graft.training.objective import Asked, Objective
@@ -98,8 +98,21 @@ class OneLabel(Objective):
         def measure(said: np.ndarray, rows: np.ndarray) -> dict[str, Any]:
             return evaluate(said, self.targets[rows], self.ids, self.groups[rows].tolist())
 
-        metrics = self.metrics(measure, unseen, softmax(test / temperature, axis=1))
-        return by_task.one_label(*weights, temperature, unknown_threshold(unseen, labels), metrics, hidden)
+        def mistaken(said: np.ndarray, rows: np.ndarray) -> list[dict[str, Any]]:
+            return mistakes(said, self.targets[rows], self.ids, [self.examples[row].id for row in rows])
+
+        asked = softmax(test / temperature, axis=1)
+        return by_task.one_label(
+            *weights,
+            temperature,
+            unknown_threshold(unseen, labels),
+            self.metrics(measure, unseen, asked),
+            {
+                "test": mistaken(asked, self.division.test),
+                "cross_validation": mistaken(unseen, self.division.val),
+            },
+            hidden,
+        )
 
     def _enough(self, rows: np.ndarray) -> bool:
         return len(np.unique(self.targets[rows])) == self.outputs

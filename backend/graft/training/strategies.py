@@ -14,7 +14,7 @@ from scipy.special import softmax
 
 from graft.errors import TooFewExamples
 from graft.training.calibration import fit_temperature, unknown_threshold
-from graft.training.evaluation import evaluate
+from graft.training.evaluation import evaluate, mistakes
 from graft.training.folds import assign_folds
 from graft.training.heads import ConvexHead, fit_convex
 from graft.training.splits import LEAST_TRAINING, ExampleRef, assign
@@ -34,6 +34,8 @@ class TrainedHead:
     metrics: dict[str, Any]
     """``test``: of examples the head never saw, or none. ``cross_validation``: each example by a head
     that had not seen it, or none. See :func:`graft.training.evaluation.evaluate`."""
+    mistakes: dict[str, list[dict[str, Any]]]
+    """Of the same two; see :func:`graft.training.evaluation.mistakes`."""
     l2: float
     counts: dict[str, int]
     """Examples in ``train``, ``val`` and ``test``."""
@@ -83,6 +85,12 @@ def train_head(
         metrics={
             "test": _measure(asked, labels[test], ids, groups[test]),
             "cross_validation": _measure(unseen, labels[held_out], ids, groups[held_out]),
+        },
+        mistakes={
+            "test": mistakes(asked, labels[test], ids, [examples[row].id for row in test]),
+            "cross_validation": mistakes(
+                unseen, labels[held_out], ids, [examples[row].id for row in held_out]
+            ),
         },
         l2=head.l2,
         counts=dict(Counter(splits.values())),

@@ -147,6 +147,10 @@ export const runs = {
       client.GET("/api/projects/{project_id}/runs/{run_id}", { params: { path } }),
     )) as unknown as Run;
   },
+  mistakes: async (project_id: string, run_id: string) => {
+    const params = { path: { project_id, run_id } };
+    return (await answer(client.GET("/api/projects/{project_id}/runs/{run_id}/mistakes", { params }))).items;
+  },
   create: async (id: string, wish: Partial<Wish> = {}) => {
     const body = { strategy: "head", ...wish };
     const made = await answer(client.POST("/api/projects/{project_id}/runs", { ...project(id), body }));
@@ -215,4 +219,5 @@ export const versions = {
   bundle: (id: string, number: number) => `/api/projects/${id}/versions/${number}/bundle.zip`,
 };
 
+export const picture = (sha256: string): string => `/api/images/${sha256}`;
 export const thumbnail = (sha256: string): string => `/api/images/${sha256}/thumbnail`;

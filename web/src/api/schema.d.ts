@@ -2033,6 +2033,54 @@ export interface paths {
     };
     trace?: never;
   };
+  "/api/projects/{project_id}/runs/{run_id}/mistakes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the run's head took for another class, where pictures have one; without what was removed since. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          project_id: string;
+          run_id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Successful response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["MistakeList"];
+          };
+        };
+        /** @description An error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Error"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/projects/{project_id}/classes/{class_id}/restore": {
     parameters: {
       query?: never;
@@ -4475,6 +4523,64 @@ export interface components {
        * @default null
        */
       split?: ("train" | "val" | "test") | null;
+    };
+    /**
+     * ExampleOut
+     * @description An example; ``split`` is none where the group's hash decides.
+     */
+    "MistakeList.ExampleOut": {
+      /** Id */
+      id: string;
+      /** Class Id */
+      class_id: string | null;
+      /** Class Ids */
+      class_ids: string[];
+      /** None Of These */
+      none_of_these: boolean;
+      /** Value */
+      value: number | null;
+      /** Sha256 */
+      sha256: string;
+      /** Width */
+      width: number;
+      /** Height */
+      height: number;
+      /** Split */
+      split: ("train" | "val" | "test") | null;
+      /** Group */
+      group: string;
+      /** Source */
+      source: string;
+      /** File Name */
+      file_name: string;
+      /** Created At */
+      created_at: string;
+    };
+    /**
+     * Mistake
+     * @description An example that the run's head took for another class.
+     */
+    "MistakeList.Mistake": {
+      example: components["schemas"]["MistakeList.ExampleOut"];
+      /**
+       * Part
+       * @enum {string}
+       */
+      part: "test" | "cross_validation";
+      /** Class Id */
+      class_id: string;
+      /** Said */
+      said: string;
+      /** Probability */
+      probability: number;
+    };
+    /**
+     * MistakeList
+     * @description Mistakes, those in the test first, each part with the surest first.
+     */
+    MistakeList: {
+      /** Items */
+      items: components["schemas"]["MistakeList.Mistake"][];
     };
     /**
      * AgainstScratch

@@ -20,6 +20,7 @@ export type Parameter = Schemas["StrategyList.ParameterOut"];
 export type Preset = Schemas["StrategyList.PresetOut"];
 export type Wish = Schemas["RunIn"];
 export type History = Schemas["RunOut.History"];
+export type Mistake = Schemas["MistakeList.Mistake"];
 export type HeldOut = Schemas["RunOut.HeldOut"];
 export type Split = NonNullable<Example["split"]>;
 export type Source = "upload" | "camera" | "paste" | "import" | "correction";

@@ -6,6 +6,7 @@ import { runs } from "../api/graft";
 import type { HeldOut, History, Job, LabelsMetrics, Metrics, NumberMetrics, Run } from "../api/types";
 import { Transfer } from "../components/judging/transfer";
 import { Confusion } from "../components/results/confusion";
+import { Mistakes, type Pair } from "../components/results/mistakes";
 import { PerClass } from "../components/results/per-class";
 import { TestedLabels } from "../components/results/tested-labels";
 import { TestedNumber } from "../components/results/tested-number";
@@ -128,6 +129,7 @@ function Outcome({ store, run }: { readonly store: ProjectStore; readonly run: R
         {untested}
         {checked !== undefined && ` Trying it on parts of its own pictures, ${percent(checked)} came out right.`}
       </p>
+      <Mistakes store={store} run={run.id} />
     </div>
   );
 }
@@ -141,10 +143,20 @@ interface MeasuredProps extends Pick<Props, "store"> {
 function Measured({ store, run, metrics }: MeasuredProps) {
   if ("r2" in metrics) return <TestedNumber metrics={metrics} unit={run.target?.unit ?? null} />;
   if ("exact_match" in metrics) return <TestedLabels classes={store.classes.value} metrics={metrics} />;
-  return <Tested store={store} metrics={metrics} />;
+  return <Tested store={store} run={run.id} metrics={metrics} />;
 }
 
-function Tested({ store, metrics }: { readonly store: ProjectStore; readonly metrics: Metrics }) {
+interface TestedProps extends Pick<Props, "store"> {
+  readonly run: string;
+  readonly metrics: Metrics;
+}
+
+function Tested({ store, run, metrics }: TestedProps) {
+  const pair = useSignal<Pair | null>(null);
+  const show = (wanted: Pair) => {
+    pair.value = wanted;
+    document.getElementById("mistakes")?.scrollIntoView({ block: "start" });
+  };
   return (
     <>
       <section class="score" aria-label="Accuracy">
@@ -156,7 +168,8 @@ function Tested({ store, metrics }: { readonly store: ProjectStore; readonly met
         </p>
       </section>
       <PerClass classes={store.classes.value} metrics={metrics} />
-      <Confusion classes={store.classes.value} metrics={metrics} />
+      <Confusion classes={store.classes.value} metrics={metrics} onPair={show} />
+      <Mistakes store={store} run={run} pair={pair} />
     </>
   );
 }

@@ -1,10 +1,11 @@
 """Runs and how they went."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from graft.api.schemas import In
+from graft.api.schemas.examples import ExampleOut
 from graft.api.schemas.jobs import JobOut, JobStatus
 from graft.api.schemas.projects import TargetOut, Task
 from graft.releases.transfer import AgainstScratch, Transfer
@@ -103,6 +104,27 @@ class RunOut(BaseModel):
     """Whether pretraining helps here, where that was asked."""
     seconds: dict[str, float] | None
     created_at: str
+
+
+class Mistake(BaseModel):
+    """An example that the run's head took for another class."""
+
+    example: ExampleOut
+    """As it is now: it may have been moved since."""
+    part: Literal["test", "cross_validation"]
+    """Whether it was asked about once at the end, or by a head that had not learnt from it."""
+    class_id: str
+    """Of which it was when the run began."""
+    said: str
+    """The class for which it was taken."""
+    probability: float
+    """Of what was said."""
+
+
+class MistakeList(BaseModel):
+    """Mistakes, those in the test first, each part with the surest first."""
+
+    items: list[Mistake]
 
 
 class RunStarted(BaseModel):
