@@ -60,9 +60,11 @@ def test_the_size_of_a_disc_is_learnt_and_noise_is_not(graft, tmp_path):
     assert answer["unit"] == "cm"
     words = tmp_path / "words.jpg"
     words.write_text("these are words")
-    assert f"{words}: A picture is a JPEG" in " ".join(
-        graft("predict", "Discs", new, words, status=1).stderr.split()
-    )
+    asked = graft("predict", "Discs", words, new, "--json", status=1)
+    assert f"{words}: A picture is a JPEG" in " ".join(asked.stderr.split())
+    unread, read = json.loads(asked.stdout)
+    assert (unread["picture"], unread["error"]["code"]) == (str(words), "not_a_picture")
+    assert read["value"] == answer["value"], "the others are answered all the same"
 
     graft("export", "Discs", "--out", tmp_path / "bundle")
     manifest = json.loads((tmp_path / "bundle" / "manifest.json").read_text())

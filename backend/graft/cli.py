@@ -228,9 +228,13 @@ def predict(
         answer["picture"] = picture
     if json_:
         print_json(answers)
-        return
     for answer in answers:
-        click.echo(f"{answer['picture']}: {cli_tasks.said(answer)}")
+        if "error" in answer:
+            click.echo(f"Error: {answer['picture']}: {answer['error']['message']}", err=True)
+        elif not json_:
+            click.echo(f"{answer['picture']}: {cli_tasks.said(answer)}")
+    if any("error" in answer for answer in answers):
+        raise SystemExit(1)
 
 
 @main.command()

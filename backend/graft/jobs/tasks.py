@@ -3,16 +3,15 @@
 Each takes the job's context and the worker's :class:`Learner` and returns the job's result as JSON.
 """
 
-import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from graft.backbones import catalogue, domains, fetch, hub
 from graft.datasets import imports
 from graft.datasets.listing import Columns
-from graft.errors import Cancelled, FileAbsent, GraftError, ParityFailed
+from graft.errors import BadPicture, Cancelled, FileAbsent, ParityFailed
 from graft.exporting.head import HeadWeights, activate, export_head, read_head
 from graft.jobs import learning, queue, verdicts
 from graft.jobs.answers import activation, answer
@@ -188,47 +187,48 @@ def fetch_weights(context: JobContext, learner: Learner) -> dict[str, Any]:
     return {"backbone": backbone.name}
 
 
-@contextlib.contextmanager
-def _naming(path: str) -> Iterator[None]:
-    """Say of which picture an error is."""
-    try:
-        yield
-    except GraftError as error:
-        error.message = f"{path}: {error.message}"
-        error.details["picture"] = path
-        raise
-
-
 def predict(context: JobContext, learner: Learner) -> dict[str, Any]:
     """Predict the payload's pictures with a version, in Python: features by the fast copy, then the head."""
-    payload = context.job.payload
     with context.database.reading() as session:
         project = session.get_one(Project, context.job.project_id)
-        version = versions.get(session, project, payload["version"])
+        version = versions.get(session, project, context.job.payload["version"])
     backbone = catalogue.find(version.manifest["backbone"]["name"], learner.settings)
     head = read_head(learner.home, version.manifest["head"]["sha256"])
     embedder = learner.embedder(backbone)
-    answers = []
-    for index, path in enumerate(payload["pictures"]):
-        with _naming(path):
-            (vector,) = embedder.embed([Path(path).read_bytes()])
+
+    def say(data: bytes) -> dict[str, Any]:
+        (vector,) = embedder.embed([data])
         outputs = activate(head.logits(vector), activation(version.manifest))
-        answers.append({"picture": path, "version": version.number, **answer(version.manifest, outputs)})
-        context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
-    return {"answers": answers}
+        return {"version": version.number, **answer(version.manifest, outputs)}
+
+    return _of_each(context, say)
 
 
 def classify(context: JobContext, learner: Learner) -> dict[str, Any]:
     """Ask the payload's pretrained classifier about its pictures."""
-    payload = context.job.payload
-    backbone = catalogue.find(payload["backbone"], learner.settings)
-    answers = []
-    for index, path in enumerate(payload["pictures"]):
-        with _naming(path):
-            predictions = learner.classify(backbone, Path(path).read_bytes())
-        answers.append({"picture": path, "backbone": backbone.name, "predictions": predictions})
-        context.progress("predict", index + 1, len(payload["pictures"]), "Predicting")
+    backbone = catalogue.find(context.job.payload["backbone"], learner.settings)
+    return _of_each(
+        context, lambda data: {"backbone": backbone.name, "predictions": learner.classify(backbone, data)}
+    )
+
+
+def _of_each(context: JobContext, say: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
+    """``answers``: what is said of each of the payload's pictures, or its ``error``."""
+    paths, answers = context.job.payload["pictures"], []
+    for index, path in enumerate(paths):
+        try:
+            answers.append({"picture": path, **say(_bytes_of(path))})
+        except BadPicture as error:
+            answers.append({"picture": path, "error": error.as_json()})
+        context.progress("predict", index + 1, len(paths), "Predicting")
     return {"answers": answers}
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise BadPicture(f"A picture must be readable. This one is not: {error.strerror}.") from error
 
 
 def export_classifier(context: JobContext, learner: Learner) -> dict[str, Any]:
