@@ -22,13 +22,14 @@ from graft.storage.tables import Job
 def test_from_a_folder_of_pictures_to_a_bundle(graft, command, tmp_path):
     folder = class_folders(tmp_path / "pictures", 30)
     (folder / "leaf" / "words.jpg").write_text("these are words")
+    (folder / "bowl" / "wrong.jpg").write_bytes(jpeg("leaf", 500))
     imported = json.loads(graft("import", folder, "--project", "Kitchen", "--json").stdout)
-    assert (imported["added"], imported["duplicates"]) == (90, 0)
+    assert (imported["added"], imported["duplicates"]) == (91, 0)
     assert [(row["file"], row["code"]) for row in imported["rejected"]] == [
         ("leaf/words.jpg", "not_a_picture")
     ]
     again = json.loads(command("import", folder, "--project", "Kitchen", "--json").stdout)
-    assert (again["added"], again["duplicates"]) == (0, 90)
+    assert (again["added"], again["duplicates"]) == (0, 91)
 
     trained = json.loads(graft("train", "Kitchen", "--seed", 3, "--json").stdout)
     assert (trained["version"], trained["strategy"]) == (1, "head")
@@ -38,6 +39,9 @@ def test_from_a_folder_of_pictures_to_a_bundle(graft, command, tmp_path):
     assert {names[row["class_id"]] for row in test["per_class"]} == set(KINDS)
     assert test["interval"][0] <= test["accuracy"] <= test["interval"][1]
     assert trained["seconds"]["total"] > 0
+    mistaken = {row["picture"]: row for row in json.loads(command("mistakes", "Kitchen", "--json").stdout)}
+    assert (mistaken["wrong.jpg"]["class"], mistaken["wrong.jpg"]["said"]) == ("bowl", "leaf")
+    assert "wrong.jpg: bowl, taken for leaf" in command("mistakes", "Kitchen", "--version", 1).stdout
 
     new = tmp_path / "new.jpg"
     new.write_bytes(jpeg("bowl", 999))

@@ -345,7 +345,12 @@ def backbone_fetch(settings: Settings, name: str, top: bool, size: int | None, j
         words.print(f"The weights of {row.name} are here")
 
 
-for command in (cli_judgement.verdict, cli_judgement.advise, cli_judgement.compare):
+for command in (
+    cli_judgement.mistakes,
+    cli_judgement.verdict,
+    cli_judgement.advise,
+    cli_judgement.compare,
+):
     main.add_command(command)
 main.add_command(cli_projects.projects_)
 main.add_command(cli_projects.cancel)

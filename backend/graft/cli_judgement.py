@@ -1,4 +1,4 @@
-"""Commands that judge: whether transfer helps, what to do next, which combination is best."""
+"""Commands that judge: what went wrong, whether transfer helps, what to do next, which is best."""
 
 import sys
 import time
@@ -11,10 +11,11 @@ from rich.table import Column, Table
 
 from graft.backbones import catalogue
 from graft.cli_jobs import follow_with_bar, open_home
-from graft.datasets import projects
+from graft.datasets import examples, projects
 from graft.errors import NothingToCompare
-from graft.jobs import advising, comparisons, queue, verdicts
+from graft.jobs import advising, comparisons, queue, runs, verdicts
 from graft.jobs.follow import LOOK_SECONDS, some_worker
+from graft.releases import versions
 from graft.settings import Settings
 from graft.storage.database import Database
 from graft.storage.tables import Project
@@ -60,6 +61,48 @@ def advise(settings: Settings, project: str, backbone: str | None, json_: bool) 
         return
     for item in found["items"]:
         click.echo(f"{item['severity']:5}  {item['sentence']}")
+
+
+@click.command()
+@click.argument("project")
+@click.option("--version", "number", type=int, help="Default: the current version.")
+@as_json
+@click.pass_obj
+def mistakes(settings: Settings, project: str, number: int | None, json_: bool) -> None:
+    """List the pictures that a version of PROJECT took for another class, the surest first.
+
+    Those of the test come first. Of what was learnt from, each was asked before it was learnt: a picture
+    that is surely taken for another class may be in the wrong one.
+    """
+    _, database = open_home(settings)
+    with database.reading() as session:
+        row = projects.find(session, project)
+        version = versions.get(session, row, number if number is not None else "current")
+        run = runs.get(session, row, version.run_id)
+        told = runs.mistakes(run)
+        there = examples.some(session, row.id, [one["example_id"] for one in told])
+    names = {one["id"]: one["name"] for one in run.classes}
+    found = [
+        {
+            "picture": there[one["example_id"]][0].file_name,
+            "class": names[one["class_id"]],
+            "said": names[one["said"]],
+            "probability": one["probability"],
+            "part": one["part"],
+            "example_id": one["example_id"],
+        }
+        for one in told
+        if one["example_id"] in there
+    ]
+    if json_:
+        print_json(found)
+        return
+    if not found:
+        words.print("No picture was taken for another class")
+    for one in found:
+        where = "" if one["part"] == "test" else ", learnt from"
+        picture = one["picture"] or one["example_id"]
+        click.echo(f"{picture}: {one['class']}, taken for {one['said']} ({one['probability']:.1%}{where})")
 
 
 @click.command()
