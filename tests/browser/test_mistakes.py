@@ -7,13 +7,16 @@ from tests.browser.person import card, teach
 from tests.browser.test_states import given_project
 from tests.scenes import jpeg
 
+LEAVES = "leaves of the plants on our balcony"
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_picture_in_the_wrong_class_is_found_moved_and_brought_back(open_page, server):
     page = open_page(viewport={"width": 1280, "height": 844})
     project = given_project(server, "Mixed up", ("tomato", "leaf"), 14)
-    tomato = server.ask(f"/api/projects/{project}/classes")["items"][0]["id"]
+    tomato, leaf = (one["id"] for one in server.ask(f"/api/projects/{project}/classes")["items"])
+    server.ask(f"/api/projects/{project}/classes/{leaf}", {"name": LEAVES}, "PATCH")
     for seed, split in ((50, "test"), (51, "train"), (52, "train")):
         path = f"/api/projects/{project}/examples?class_id={tomato}&split={split}&file_name=wrong-{seed}.jpg"
         server.ask(path, raw=jpeg("leaf", seed))
@@ -25,15 +28,17 @@ def test_a_picture_in_the_wrong_class_is_found_moved_and_brought_back(open_page,
     expect(mistakes).to_contain_text("In the test: 1 picture")
     expect(mistakes.get_by_role("listitem")).to_have_count(3)
     shoot_screens(page, "mistakes")
-    page.get_by_role("button", name="tomato, taken for leaf: 1 picture").click()
+    for one in mistakes.get_by_role("listitem").all():
+        assert one.evaluate("item => item.scrollWidth <= item.clientWidth"), "one lies over the next"
+    page.get_by_role("button", name=f"tomato, taken for {LEAVES}: 1 picture").click()
     expect(mistakes.get_by_role("listitem")).to_have_count(3)
-    mistakes.get_by_role("button", name="tomato, taken for leaf").click()
+    mistakes.get_by_role("button", name=f"tomato, taken for {LEAVES}").click()
 
     first = mistakes.get_by_role("listitem").first
-    first.get_by_role("button", name="It is leaf").click()
-    expect(first).to_contain_text("Now in leaf")
+    first.get_by_role("button", name=f"It is {LEAVES}").click()
+    expect(first).to_contain_text(f"Now in {LEAVES}")
     page.get_by_role("button", name="Undo").click()
-    expect(first.get_by_role("button", name="It is leaf")).to_be_visible()
+    expect(first.get_by_role("button", name=f"It is {LEAVES}")).to_be_visible()
     first.get_by_role("button", name="Remove wrong-50.jpg").click()
     expect(mistakes.get_by_role("listitem")).to_have_count(2)
     page.get_by_role("link", name="Studio").click()

@@ -85,7 +85,7 @@ function Part({ store, title, mistakes }: PartProps) {
         ))}
       </ul>
       {rest > 0 && !all.value && (
-        <button type="button" class="button" onClick={() => (all.value = true)}>
+        <button type="button" class="button mistakes-more" onClick={() => (all.value = true)}>
           Show {count(rest, "more", "more")}
         </button>
       )}
