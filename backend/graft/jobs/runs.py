@@ -190,7 +190,7 @@ def mistakes(run: Run) -> list[dict[str, Any]]:
 
     See :func:`graft.training.evaluation.mistakes`; of tasks without one class there are none.
     """
-    found = (run.result or {}).get("mistakes", {})
+    found = run.mistakes or {}
     return [{**row, "part": part} for part in ("test", "cross_validation") for row in found.get(part, ())]
 
 

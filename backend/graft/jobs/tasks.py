@@ -107,8 +107,6 @@ def _publish(
 ) -> dict[str, Any]:
     """One transaction: the run's result, the version, and the event that tells pages.
 
-    The mistakes are kept with the run alone: they are read where somebody looks at them.
-
     Raises:
         Cancelled: somebody cancelled the job, however late.
     """
@@ -116,7 +114,7 @@ def _publish(
         if queue.get(session, context.job.id).cancel_requested:  # a short training has not heard of it yet
             raise Cancelled("The training was cancelled: nothing was published.")
         run = session.get_one(Run, run_id)
-        run.result = {**result, "mistakes": mistakes}
+        run.result, run.mistakes = result, mistakes
         project = session.get_one(Project, run.project_id)
         known = verdicts.transfer(verdicts.latest(session, project, run.backbone))
         if known is not None:

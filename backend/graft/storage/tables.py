@@ -231,6 +231,9 @@ class Run(Table):
     """Phases and epochs of a network's training, while it goes on too."""
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """{"metrics", "seconds"} once it is done."""
+    mistakes: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
+    """Of ``test`` and ``cross_validation``, see :func:`graft.training.evaluation.mistakes`. Not read with the
+    run: they are many, and looked at seldom."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
