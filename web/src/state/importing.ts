@@ -43,9 +43,10 @@ export async function addPictures(store: ProjectStore, classId: string, shown: r
 export async function importZip(store: ProjectStore, archive: File, columns?: api.Columns): Promise<void> {
   await attempt(async () => {
     store.sendingArchive.value = archive.name;
-    store.sentArchive = archive;
     try {
-      store.take((await api.imports.create(store.id, archive, columns)).job);
+      const { job } = await api.imports.create(store.id, archive, columns);
+      store.sentArchive = { archive, job: job.id };
+      store.take(job);
     } finally {
       store.sendingArchive.value = null;
     }

@@ -42,8 +42,8 @@ export class ProjectStore {
   readonly judging = signal<Job | null>(null);
   /** Name of the zip that is on its way to the server. */
   readonly sendingArchive = signal<string | null>(null);
-  /** The zip that was sent last. */
-  sentArchive: File | null = null;
+  /** The zip that was sent last, and the job that imports it. */
+  sentArchive: { readonly archive: File; readonly job: string } | null = null;
   /** Goes up whenever a backbone has looked at pictures of the project. */
   readonly looked = signal(0);
   readonly worker = signal<Worker | null>(null);

@@ -27,11 +27,13 @@ function Importing({ store }: { readonly store: ProjectStore }) {
   };
   if (job.status === "failed") {
     const why = job.error ? [{ sentence: job.error.message }] : [];
-    const archive = store.sentArchive;
+    const sent = store.sentArchive;
     const asked = columnsAsked(job);
     return (
       <Notes title="Nothing could be imported" notes={why} onClose={close}>
-        {archive && asked && <ColumnChoice key={job.id} store={store} archive={archive} asked={asked} />}
+        {asked && sent?.job === job.id && (
+          <ColumnChoice key={job.id} store={store} archive={sent.archive} asked={asked} />
+        )}
       </Notes>
     );
   }
