@@ -11,7 +11,7 @@ from rich.table import Column, Table
 
 from graft.backbones import catalogue
 from graft.cli_jobs import follow_with_bar, open_home
-from graft.datasets import examples, projects
+from graft.datasets import projects
 from graft.errors import NothingToCompare
 from graft.jobs import advising, comparisons, queue, runs, verdicts
 from graft.jobs.follow import LOOK_SECONDS, some_worker
@@ -79,21 +79,18 @@ def mistakes(settings: Settings, project: str, number: int | None, json_: bool) 
         row = projects.find(session, project)
         version = versions.get(session, row, number if number is not None else "current")
         run = runs.get(session, row, version.run_id)
-        told = runs.mistakes(run)
-        there = examples.some(session, row.id, [one["example_id"] for one in told])
-    names = {one["id"]: one["name"] for one in run.classes}
-    found = [
-        {
-            "picture": there[one["example_id"]][0].file_name,
-            "class": names[one["class_id"]],
-            "said": names[one["said"]],
-            "probability": one["probability"],
-            "part": one["part"],
-            "example_id": one["example_id"],
-        }
-        for one in told
-        if one["example_id"] in there
-    ]
+        names = {one["id"]: one["name"] for one in run.classes}
+        found = [
+            {
+                "picture": example.file_name,
+                "class": names[told["class_id"]],
+                "said": names[told["said"]],
+                "probability": told["probability"],
+                "part": told["part"],
+                "example_id": example.id,
+            }
+            for example, _, told in runs.mistakes(session, run)
+        ]
     if json_:
         print_json(found)
         return

@@ -8,7 +8,6 @@ from tests.jobs.tiny_graft import write_listed, write_pictures
 
 from graft.backbones import catalogue, domains, hub
 from graft.backbones.builders import build
-from graft.datasets import examples
 from graft.datasets.tasks import MULTI_LABEL, REGRESSION
 from graft.errors import BadParameter, Cancelled, NoGroups, ParityFailed, UnknownSource
 from graft.exporting import parity
@@ -47,9 +46,8 @@ def test_pictures_in_the_wrong_class_are_among_the_mistakes(tiny, tmp_path) -> N
         result = tiny.train(project, strategy, **given)
         with tiny.database.reading() as session:
             row = session.get_one(Project, project)
-            found = runs.mistakes(runs.get(session, row, result["run_id"]))
-            there = examples.some(session, project, [one["example_id"] for one in found])
-        told = {there[one["example_id"]][0].file_name: one["part"] for one in found}
+            found = runs.mistakes(session, runs.get(session, row, result["run_id"]))
+        told = {example.file_name: one["part"] for example, _, one in found}
         assert told == wrong, strategy
         assert "mistakes" not in result, "a job's result is sent to every page"
 

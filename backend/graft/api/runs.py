@@ -14,7 +14,7 @@ from graft.api.examples import describe
 from graft.api.schemas import runs as schemas
 from graft.api.schemas.jobs import JobOut
 from graft.api.schemas.versions import VersionList, VersionOut
-from graft.datasets import examples, projects
+from graft.datasets import projects
 from graft.errors import ArtifactMissing, UnknownVersion
 from graft.jobs import queue, runs
 from graft.jobs.starting import starting_backbone
@@ -73,11 +73,9 @@ def list_mistakes(project_id: str, run_id: str) -> schemas.MistakeList:
     """What the run's head took for another class, where pictures have one; without what was removed since."""
     with services().database.reading() as session:
         project = projects.find(session, project_id)
-        told = runs.mistakes(runs.get(session, project, run_id))
-        there = examples.some(session, project.id, [row["example_id"] for row in told])
-    found = [(there[row.pop("example_id")], row) for row in told if row["example_id"] in there]
+        found = runs.mistakes(session, runs.get(session, project, run_id))
     return schemas.MistakeList(
-        items=[schemas.Mistake(example=describe(*example), **row) for example, row in found]
+        items=[schemas.Mistake(example=describe(row, size), **told) for row, size, told in found]
     )
 
 

@@ -33,12 +33,12 @@ __all__ = [
     "add_many",
     "change",
     "find",
+    "find_all",
     "image",
     "move",
     "page",
     "remove",
     "restore",
-    "some",
     "store",
 ]
 
@@ -125,7 +125,9 @@ def find(session: Session, project_id: str, example_id: str) -> Example:
     return row
 
 
-def some(session: Session, project_id: str, ids: Sequence[str]) -> dict[str, tuple[Example, tuple[int, int]]]:
+def find_all(
+    session: Session, project_id: str, ids: Sequence[str]
+) -> dict[str, tuple[Example, tuple[int, int]]]:
     """Those of the examples that are still there, by id, with their pictures' width and height."""
     query = select(Example, Image.width, Image.height).join(Image, Image.sha256 == Example.sha256)
     query = query.where(living(project_id))

@@ -184,7 +184,8 @@ def _file_columns(listing: Listing, columns: Columns) -> list[str]:
 
 def _checked(listing: Listing, task: str, columns: Columns, file_columns: list[str]) -> str:
     """The column that tells what a picture shows, where every column that is needed is there."""
-    what, found = columns.value if task == REGRESSION else columns.labels, tells(listing, task, columns)
+    what = columns.value if task == REGRESSION else columns.labels
+    found = tells(listing, task, columns)
     missing = [name for name in columns.file if name not in listing.header]
     if found is None:
         missing.append(what)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from graft.datasets import projects
+from graft.datasets.examples import find_all
 from graft.datasets.tasks import SINGLE_LABEL
 from graft.errors import (
     BadParameter,
@@ -185,13 +186,19 @@ def get(session: Session, project: Project, run_id: str) -> Run:
     return run
 
 
-def mistakes(run: Run) -> list[dict[str, Any]]:
+def mistakes(session: Session, run: Run) -> list[tuple[Example, tuple[int, int], dict[str, Any]]]:
     """What the run's head took for another class, the test's first, each ``part`` by how sure it was.
 
-    See :func:`graft.training.evaluation.mistakes`; of tasks without one class there are none.
+    Without what was removed since; of tasks without one class there are none.
+
+    Returns:
+        The example as it is now, its picture's width and height, and ``class_id``, ``said``,
+        ``probability`` (see :func:`graft.training.evaluation.mistakes`) and ``part``.
     """
     found = run.mistakes or {}
-    return [{**row, "part": part} for part in ("test", "cross_validation") for row in found.get(part, ())]
+    told = [{**row, "part": part} for part in ("test", "cross_validation") for row in found.get(part, ())]
+    there = find_all(session, run.project_id, [row["example_id"] for row in told])
+    return [(*there[key], row) for row in told if (key := row.pop("example_id")) in there]
 
 
 def newest(session: Session, project: Project) -> list[dict[str, Any]]:
